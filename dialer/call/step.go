@@ -1,0 +1,381 @@
+package call
+
+import (
+	"strings"
+	"time"
+)
+
+// Step gives the call after ev and the effects to be run in order. It is total: an event that means nothing in the
+// present state changes nothing.
+func Step(c Call, ev Event) (Call, []Effect) {
+	if c.State == Ended {
+		return c, nil
+	}
+	s := stepper{c: c}
+	s.step(ev)
+	return s.c, s.out
+}
+
+type stepper struct {
+	c   Call
+	out []Effect
+}
+
+func (s *stepper) do(e ...Effect) { s.out = append(s.out, e...) }
+
+func (s *stepper) step(ev Event) {
+	c := &s.c
+	switch ev := ev.(type) {
+	case Start:
+		if c.State != "" {
+			return
+		}
+		c.State, c.HasAgent, c.Channel = Preparing, ev.HasAgent, true
+		s.do(SetTimer{PrepareTimer, c.Limits.Prepare}, CreateChannel{})
+	case Adopt:
+		s.adopt(ev)
+	case LegReady:
+		if c.HasAgent && c.HungUpBy == "" && (c.State == Queued || c.State == Talking) {
+			c.Joined = false
+			s.do(Join{})
+		}
+	case Created:
+		if c.State != Preparing || c.HungUpBy != "" {
+			return
+		}
+		s.do(Log{At: ev.At, Kind: "created"})
+		if c.HasAgent {
+			s.do(Join{})
+			return
+		}
+		s.do(Arm{})
+	case JoinDone:
+		s.joined(ev.At)
+	case ArmDone:
+		if c.State != Preparing || c.HungUpBy != "" {
+			return
+		}
+		if !ev.OK {
+			s.hangUp(ev.At, System, ev.Reason)
+			return
+		}
+		c.State, c.Placed, c.DialledAt = Dialling, true, ev.At
+		s.do(SetTimer{RingTimer, c.Limits.Ring}, Dial{})
+	case DialDone:
+		// Written only now: whoever reads "armed" knows that a dial may still leave, and after "dialled" none will (I4).
+		if c.State == Dialling {
+			s.do(Log{At: ev.At, Kind: "dialled"})
+		}
+	case EffectFailed:
+		s.failed(ev)
+	case Rings:
+		if c.State != Dialling && c.State != Ringing || c.Rang {
+			return
+		}
+		c.State, c.Rang, c.RingingAt = Ringing, true, ev.At
+		s.do(Log{At: ev.At, Kind: "ringing"})
+	case EarlyMedia:
+		if c.State != Dialling && c.State != Ringing || c.Progress {
+			return
+		}
+		c.Progress = true
+		s.do(Log{At: ev.At, Kind: "early_media"})
+	case Answer:
+		s.answered(ev.At)
+	case AgentFound:
+		s.agentFound(ev.At)
+	case NoAgent:
+		// Nobody is free: a phone that rings for nobody is hung up; a person who answered waits for QueueTimer.
+		if !c.HasAgent && c.State != Queued {
+			s.hangUp(ev.At, System, "no_agent")
+		}
+	case AgentGone:
+		s.agentGone(ev.At)
+	case HangUpAsked:
+		s.hangUp(ev.At, ev.By, ev.Reason)
+	case RemoteHangUp:
+		if c.HungUpBy == "" && c.Placed {
+			c.HungUpBy = Customer
+			s.do(Log{At: ev.At, Kind: "hangup", By: Customer})
+		}
+		if ev.Cause != 0 && c.Cause == 0 {
+			c.Cause = ev.Cause
+		}
+	case Destroyed:
+		if ev.Cause != 0 {
+			c.Cause = ev.Cause
+		}
+		c.SIPCode = ev.SIPCode
+		if c.HungUpBy == "" && !c.AnsweredAt.IsZero() {
+			c.HungUpBy = Customer
+		}
+		s.end(ev.At)
+	case Vanished:
+		if c.HungUpBy == "" {
+			c.HungUpBy, c.Reason = System, "channel_lost"
+		}
+		s.end(ev.At)
+	case HoldAsked:
+		if c.State != Talking || ev.On == !c.HeldSince.IsZero() {
+			return
+		}
+		s.hold(ev.At, ev.On)
+		s.do(SetHold{ev.On})
+	case TimerFired:
+		s.timer(ev)
+	}
+}
+
+func (s *stepper) adopt(ev Adopt) {
+	c := &s.c
+	if c.State != "" {
+		return
+	}
+	c.Channel, c.Placed, c.AnsweredAt, c.BridgedAt, c.HasAgent = true, true, ev.AnsweredAt, ev.BridgedAt, ev.HasAgent
+	c.State = Queued
+	s.do(Log{At: ev.At, Kind: "adopted"}, SetTimer{LimitTimer, c.Limits.Call})
+	if !ev.HasAgent {
+		s.hangUp(ev.At, System, "no_agent")
+		return
+	}
+	s.do(SetTimer{QueueTimer, c.Limits.Return}) // LegReady comes when the agent's page is back
+}
+
+func (s *stepper) joined(at time.Time) {
+	c := &s.c
+	if c.HungUpBy != "" || !c.HasAgent {
+		return
+	}
+	c.Joined = true
+	switch c.State {
+	case Preparing:
+		s.do(Arm{})
+	case Queued:
+		s.talk(at)
+	case Dialling, Ringing, Talking, Ended:
+	}
+}
+
+func (s *stepper) answered(at time.Time) {
+	c := &s.c
+	if !c.Placed || !c.AnsweredAt.IsZero() {
+		return
+	}
+	c.AnsweredAt = at
+	if c.HungUpBy != "" {
+		// It was answered while our hang-up was under way: nobody will be put through.
+		s.do(Log{At: at, Kind: "answered"})
+		return
+	}
+	c.State = Queued
+	switch {
+	case c.HasAgent && c.Joined:
+		// The audio first, everything else after: this is the 20 ms that the customer notices.
+		s.talk(at)
+	case c.HasAgent: // being joined
+		s.do(Log{At: at, Kind: "answered"}, SetTimer{QueueTimer, QueueLimit})
+	default:
+		s.do(Log{At: at, Kind: "answered"}, SetTimer{QueueTimer, QueueLimit}, FindAgent{})
+	}
+	s.do(SetTimer{LimitTimer, c.Limits.Call})
+}
+
+// talk opens the audio. The answer's own line is written here when it has not been.
+func (s *stepper) talk(at time.Time) {
+	c := &s.c
+	c.State, c.Audio = Talking, true
+	s.do(OpenAudio{})
+	if c.BridgedAt.IsZero() && c.AnsweredAt.Equal(at) {
+		s.do(Log{At: at, Kind: "answered"})
+	}
+	if c.BridgedAt.IsZero() {
+		c.BridgedAt = at
+	}
+	s.do(Log{At: at, Kind: "bridged"})
+}
+
+func (s *stepper) agentFound(at time.Time) {
+	c := &s.c
+	if c.HasAgent || c.HungUpBy != "" || c.State == "" {
+		// Too late, or not needed: the agent goes straight back.
+		if !c.HasAgent {
+			s.do(ReleaseAgent{})
+		}
+		return
+	}
+	c.HasAgent = true
+	s.do(Log{At: at, Kind: "agent_found"})
+	if c.State != Preparing {
+		s.do(Join{})
+	}
+}
+
+func (s *stepper) agentGone(at time.Time) {
+	c := &s.c
+	if !c.HasAgent || c.State == Talking {
+		// In a conversation the agent's session decides (grace for a reload) and asks to hang up.
+		return
+	}
+	c.HasAgent, c.Joined = false, false
+	s.do(Log{At: at, Kind: "agent_gone"}, ReleaseAgent{})
+	if c.HungUpBy == "" && c.State != "" {
+		if c.State == Preparing {
+			s.hangUp(at, System, "no_agent")
+			return
+		}
+		s.do(FindAgent{})
+	}
+}
+
+func (s *stepper) hold(at time.Time, on bool) {
+	c := &s.c
+	if on {
+		c.HeldSince = at
+		s.do(Log{At: at, Kind: "hold", By: Agent})
+		return
+	}
+	c.HoldTime += at.Sub(c.HeldSince)
+	c.HeldSince = time.Time{}
+	s.do(Log{At: at, Kind: "unhold", By: Agent})
+}
+
+// hangUp is our wish to end the call. The end itself comes with Destroyed or Vanished.
+func (s *stepper) hangUp(at time.Time, by Party, reason string) {
+	c := &s.c
+	if c.HungUpBy != "" || c.State == "" {
+		return
+	}
+	c.HungUpBy, c.HungUpAt, c.Reason = by, at, reason
+	s.do(HangUp{}, Log{At: at, Kind: "hangup", By: by, Detail: reason}, SetTimer{EndTimer, endRetry})
+	// Nobody waits for the confirmation: when Asterisk does not answer, the agent must not be stuck in the call.
+	s.release(at)
+}
+
+func (s *stepper) failed(ev EffectFailed) {
+	c := &s.c
+	switch ev.Effect {
+	case "dial":
+		if !ev.Placed {
+			c.Placed = false // and the end waits for the channel to be gone, or for EndTimer
+		}
+		s.hangUp(ev.At, System, "dial_failed: "+ev.Detail)
+	case "hangup":
+		// The phone may be ringing still: the number stays locked (I1) and EndTimer asks again.
+	default:
+		s.hangUp(ev.At, System, ev.Effect+"_failed: "+ev.Detail)
+	}
+}
+
+func (s *stepper) timer(ev TimerFired) {
+	c := &s.c
+	switch ev.Kind {
+	case PrepareTimer:
+		if c.State == Preparing {
+			s.hangUp(ev.At, System, "prepare_timeout")
+			s.end(ev.At)
+		}
+	case RingTimer:
+		if c.State == Dialling || c.State == Ringing {
+			s.hangUp(ev.At, System, "ring_timeout")
+		}
+	case QueueTimer:
+		if c.State == Queued {
+			s.hangUp(ev.At, System, "no_agent")
+		}
+	case EndTimer:
+		if c.HungUpAt.IsZero() {
+			return
+		}
+		if !c.Placed || ev.At.Sub(c.HungUpAt) >= c.Limits.Call {
+			s.end(ev.At)
+			return
+		}
+		s.do(HangUp{}, SetTimer{EndTimer, endRetry})
+	case LimitTimer:
+		if c.State == Queued || c.State == Talking {
+			s.hangUp(ev.At, System, "call_limit")
+		}
+	}
+}
+
+// end closes the call. Its line in the timeline is written with the outcome, by Finish.
+func (s *stepper) end(at time.Time) {
+	c := &s.c
+	if c.State == "" {
+		return
+	}
+	s.release(at)
+	c.Outcome = c.outcome()
+	c.State, c.EndedAt, c.Channel = Ended, at, false
+	s.do(Finish{})
+}
+
+// release gives back the audio and the agent.
+func (s *stepper) release(at time.Time) {
+	c := &s.c
+	if !c.HeldSince.IsZero() {
+		s.hold(at, false)
+	}
+	if c.Audio {
+		c.Audio = false
+		s.do(CloseAudio{})
+	}
+	if c.HasAgent {
+		c.HasAgent, c.Joined = false, false
+		s.do(ReleaseAgent{Talked: !c.BridgedAt.IsZero()})
+	}
+}
+
+func (c Call) outcome() Outcome {
+	switch {
+	case !c.BridgedAt.IsZero():
+		return Answered
+	case !c.AnsweredAt.IsZero():
+		// A person answered and heard nobody.
+		return Abandoned
+	case !c.Placed:
+		return NotPlaced
+	case c.HungUpBy == System && c.Reason == "ring_timeout":
+		return NoAnswer
+	case c.HungUpBy == System || c.HungUpBy == Agent:
+		if strings.HasPrefix(c.Reason, "dial_failed") {
+			return Failed
+		}
+		return Interrupted
+	}
+	return FromCause(c.Cause, c.SIPCode, c.Rang || c.Progress)
+}
+
+// FromCause gives the outcome of a call that was not answered from the Q.850 cause, the SIP status (RFC 3261
+// section 21; 0: unknown) and whether 180 or 183 came before. Measured on Asterisk 22: a dead trunk and an
+// unanswered phone both say 19/480 and differ only in that nothing rang.
+func FromCause(cause, sip int, rang bool) Outcome {
+	switch cause {
+	case 17:
+		return Busy
+	case 21:
+		return Rejected
+	case 1, 22, 28:
+		return Vacant
+	case 20:
+		return Unreachable
+	case 18, 19:
+		if rang {
+			return NoAnswer
+		}
+		return Failed
+	}
+	switch sip {
+	case 486, 600:
+		return Busy
+	case 403, 603:
+		return Rejected
+	case 404, 410, 484, 604:
+		return Vacant
+	case 480, 408, 487:
+		if rang {
+			return NoAnswer
+		}
+	}
+	return Failed
+}

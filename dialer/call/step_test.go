@@ -1,0 +1,241 @@
+package call
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var t0 = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+
+func limits() Limits {
+	return Limits{Prepare: 5 * time.Second, Ring: 30 * time.Second, Call: time.Hour, Return: 15 * time.Second}
+}
+
+// run feeds events and returns the call with all effects.
+func run(evs ...Event) (Call, []Effect) {
+	c := Call{Limits: limits()}
+	var all []Effect
+	for _, ev := range evs {
+		var out []Effect
+		c, out = Step(c, ev)
+		all = append(all, out...)
+	}
+	return c, all
+}
+
+func at(ms int) time.Time { return t0.Add(time.Duration(ms) * time.Millisecond) }
+
+func dialled() []Event {
+	return []Event{Start{at(0), true}, Created{at(5)}, JoinDone{at(8)}, ArmDone{at(12), true, ""}, DialDone{at(15)}}
+}
+
+func TestOutcomes(t *testing.T) {
+	cases := []struct {
+		name string
+		more []Event
+		want Outcome
+		by   Party
+	}{
+		{"busy", []Event{Rings{at(100)}, Destroyed{at(200), 17, 486}}, Busy, ""},
+		{"no answer at the carrier", []Event{Rings{at(100)}, Destroyed{at(60000), 19, 480}}, NoAnswer, ""},
+		{"our ring timeout", []Event{Rings{at(100)}, TimerFired{at(30000), RingTimer}, Destroyed{at(30010), 0, 0}}, NoAnswer, System},
+		{"dead trunk: nothing ever rang", []Event{Destroyed{at(30000), 19, 480}}, Failed, ""},
+		{"announcement in early media, then reject", []Event{EarlyMedia{at(100)}, Destroyed{at(8000), 19, 480}}, NoAnswer, ""},
+		{"rejected", []Event{Rings{at(100)}, Destroyed{at(900), 21, 403}}, Rejected, ""},
+		{"vacant", []Event{Destroyed{at(100), 1, 404}}, Vacant, ""},
+		{"congestion", []Event{Destroyed{at(100), 34, 503}}, Failed, ""},
+		{"network", []Event{Destroyed{at(100), 38, 500}}, Failed, ""},
+		{"absent subscriber", []Event{EarlyMedia{at(50)}, Destroyed{at(100), 20, 480}}, Unreachable, ""},
+		{"customer hangs up", []Event{Rings{at(100)}, Answer{at(3000)}, RemoteHangUp{at(9000), 16}, Destroyed{at(9010), 16, 200}}, Answered, Customer},
+		{"customer's hang-up request was lost", []Event{Answer{at(3000)}, Destroyed{at(9010), 16, 0}}, Answered, Customer},
+		{"agent hangs up first", []Event{Answer{at(3000)}, HangUpAsked{at(9000), Agent, "agent"}, RemoteHangUp{at(9001), 16}, Destroyed{at(9010), 16, 0}}, Answered, Agent},
+		{"stopped while ringing", []Event{Rings{at(100)}, HangUpAsked{at(200), System, "campaign_stopped"}, Destroyed{at(210), 0, 0}}, Interrupted, System},
+		{"answered while our hang-up was under way", []Event{Rings{at(100)}, TimerFired{at(30000), RingTimer}, Answer{at(30001)}, Destroyed{at(30010), 16, 0}}, Abandoned, System},
+		{"Asterisk restarted while ringing", []Event{Rings{at(100)}, Vanished{at(500)}}, Interrupted, System},
+		{"Asterisk restarted in the conversation", []Event{Answer{at(100)}, Vanished{at(500)}}, Answered, System},
+		{"agent leaves while ringing, nobody else free", []Event{Rings{at(100)}, AgentGone{at(200)}, NoAgent{at(200)}, Destroyed{at(210), 0, 0}}, Interrupted, System},
+		{"agent leaves while ringing, another takes over", []Event{Rings{at(100)}, AgentGone{at(200)}, AgentFound{at(200)}, JoinDone{at(205)}, Answer{at(300)}, Destroyed{at(900), 16, 0}}, Answered, Customer},
+		{"answered with nobody free for two seconds", []Event{Rings{at(100)}, AgentGone{at(200)}, Answer{at(201)}, NoAgent{at(202)}, TimerFired{at(2201), QueueTimer}, Destroyed{at(2210), 0, 0}}, Abandoned, System},
+		{"dial refused: channel fenced", []Event{EffectFailed{at(20), "dial", false, "404"}, Destroyed{at(30), 0, 0}}, NotPlaced, System},
+		{"dial lost on the way, may have left", []Event{EffectFailed{at(20), "dial", true, "timeout"}, Destroyed{at(30), 0, 0}}, Failed, System},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			evs := dialled()
+			if tc.name == "dial refused: channel fenced" || tc.name == "dial lost on the way, may have left" {
+				evs = evs[:4]
+			}
+			c, _ := run(append(evs, tc.more...)...)
+			if c.State != Ended || c.Outcome != tc.want || c.HungUpBy != tc.by {
+				t.Fatalf("state %s outcome %s by %q, want ended %s by %q", c.State, c.Outcome, c.HungUpBy, tc.want, tc.by)
+			}
+		})
+	}
+}
+
+func TestNotArmedIsNeverDialled(t *testing.T) {
+	c, effs := run(Start{at(0), true}, Created{at(5)}, JoinDone{at(6)}, ArmDone{at(7), false, "do_not_call"}, Destroyed{at(9), 0, 0})
+	if c.Outcome != NotPlaced || c.Reason != "do_not_call" {
+		t.Fatalf("outcome %s reason %s", c.Outcome, c.Reason)
+	}
+	for _, e := range effs {
+		if _, ok := e.(Dial); ok {
+			t.Fatal("dialled although not armed")
+		}
+	}
+}
+
+// The audio opens before anything is written: it is what the customer notices.
+func TestAnswerOpensAudioFirst(t *testing.T) {
+	c, _ := run(dialled()...)
+	_, effs := Step(c, Answer{at(3000)})
+	if _, ok := effs[0].(OpenAudio); !ok {
+		t.Fatalf("first effect on answer is %T", effs[0])
+	}
+}
+
+func TestUnconfirmedHangUpKeepsTheNumberLocked(t *testing.T) {
+	evs := append(dialled(), Rings{at(100)}, HangUpAsked{at(200), System, "campaign_stopped"}, EffectFailed{at(300), "hangup", false, "down"}, TimerFired{at(5200), EndTimer})
+	c, effs := run(evs...)
+	if c.State == Ended {
+		t.Fatal("ended although the phone may be ringing")
+	}
+	n := 0
+	for _, e := range effs {
+		if _, ok := e.(HangUp); ok {
+			n++
+		}
+	}
+	if n != 2 {
+		t.Fatalf("%d hang-ups, want the first and one repeat", n)
+	}
+	if c, _ = Step(c, TimerFired{at(200).Add(time.Hour), EndTimer}); c.State != Ended {
+		t.Fatal("not ended after the call's absolute limit")
+	}
+}
+
+func TestAdoptedCallGetsItsAgentBack(t *testing.T) {
+	c, effs := run(Adopt{at(0), at(-9000), at(-8990), true}, LegReady{at(700)}, JoinDone{at(705)})
+	if c.State != Talking || !c.Audio || !c.BridgedAt.Equal(at(-8990)) {
+		t.Fatalf("state %s audio %v bridged %v", c.State, c.Audio, c.BridgedAt)
+	}
+	if _, ok := effs[len(effs)-2].(OpenAudio); !ok {
+		t.Fatalf("audio not opened: %v", effs)
+	}
+	c, _ = run(Adopt{at(0), at(-9000), at(-8990), true}, TimerFired{at(15000), QueueTimer}, Destroyed{at(15010), 16, 0})
+	if c.Outcome != Answered || c.HungUpBy != System {
+		t.Fatalf("agent did not come back: outcome %s by %s", c.Outcome, c.HungUpBy)
+	}
+}
+
+func TestHoldTimeIsCounted(t *testing.T) {
+	c, _ := run(append(dialled(), Answer{at(100)}, HoldAsked{at(1000), true}, HoldAsked{at(1100), true}, HoldAsked{at(3000), false}, HoldAsked{at(5000), true}, Destroyed{at(6000), 16, 0})...)
+	if c.HoldTime != 3*time.Second {
+		t.Fatalf("hold time %s, want 3 s", c.HoldTime)
+	}
+}
+
+func events() *rapid.Generator[func(time.Time) Event] {
+	b := func(f func(time.Time) Event) *rapid.Generator[func(time.Time) Event] { return rapid.Just(f) }
+	return rapid.OneOf(
+		b(func(t time.Time) Event { return Start{t, true} }), b(func(t time.Time) Event { return Start{t, false} }),
+		b(func(t time.Time) Event { return Adopt{t, t, t, true} }), b(func(t time.Time) Event { return Adopt{t, t, time.Time{}, false} }),
+		b(func(t time.Time) Event { return LegReady{t} }), b(func(t time.Time) Event { return Created{t} }),
+		b(func(t time.Time) Event { return JoinDone{t} }), b(func(t time.Time) Event { return ArmDone{t, true, ""} }),
+		b(func(t time.Time) Event { return ArmDone{t, false, "window"} }), b(func(t time.Time) Event { return DialDone{t} }),
+		b(func(t time.Time) Event { return EffectFailed{t, "create", false, "x"} }), b(func(t time.Time) Event { return EffectFailed{t, "join", false, "x"} }),
+		b(func(t time.Time) Event { return EffectFailed{t, "dial", true, "x"} }), b(func(t time.Time) Event { return EffectFailed{t, "dial", false, "x"} }),
+		b(func(t time.Time) Event { return EffectFailed{t, "hangup", false, "x"} }),
+		b(func(t time.Time) Event { return Rings{t} }), b(func(t time.Time) Event { return EarlyMedia{t} }), b(func(t time.Time) Event { return Answer{t} }),
+		b(func(t time.Time) Event { return AgentFound{t} }), b(func(t time.Time) Event { return NoAgent{t} }), b(func(t time.Time) Event { return AgentGone{t} }),
+		b(func(t time.Time) Event { return HangUpAsked{t, Agent, "agent"} }), b(func(t time.Time) Event { return RemoteHangUp{t, 16} }),
+		b(func(t time.Time) Event { return Destroyed{t, 17, 486} }), b(func(t time.Time) Event { return Vanished{t} }),
+		b(func(t time.Time) Event { return HoldAsked{t, true} }), b(func(t time.Time) Event { return HoldAsked{t, false} }),
+		b(func(t time.Time) Event { return TimerFired{t, PrepareTimer} }), b(func(t time.Time) Event { return TimerFired{t, RingTimer} }),
+		b(func(t time.Time) Event { return TimerFired{t, QueueTimer} }), b(func(t time.Time) Event { return TimerFired{t, LimitTimer} }),
+		b(func(t time.Time) Event { return TimerFired{t, EndTimer} }),
+	)
+}
+
+// Any sequence of events: one outcome, everything acquired is released, at most one dial, none that was not armed,
+// and from every state there is a way out.
+func TestAnySequence(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := Call{Limits: limits()}
+		now, agents, audio, dials, finishes, armed := t0, 0, 0, 0, 0, false
+		apply := func(ev Event) {
+			now = now.Add(10 * time.Millisecond)
+			before := c
+			var out []Effect
+			c, out = Step(c, ev)
+			switch ev := ev.(type) {
+			case Start:
+				if before.State == "" && ev.HasAgent {
+					agents++
+				}
+			case Adopt:
+				if before.State == "" && ev.HasAgent {
+					agents++
+				}
+			case AgentFound:
+				// The engine took an agent for the call, whether the call can use him or not.
+				if before.State != Ended && !before.HasAgent {
+					agents++
+				}
+			case ArmDone:
+				armed = armed || ev.OK
+			}
+			for _, e := range out {
+				switch e.(type) {
+				case ReleaseAgent:
+					agents--
+				case OpenAudio:
+					audio = 1
+				case CloseAudio:
+					audio--
+				case Dial:
+					dials++
+					if !armed {
+						t.Fatal("dial without arm")
+					}
+				case Finish:
+					finishes++
+				}
+			}
+			if agents < 0 || agents > 1 || audio < 0 {
+				t.Fatalf("released more than acquired: agents %d audio %d after %T", agents, audio, ev)
+			}
+			if c.HasAgent != (agents == 1) {
+				t.Fatalf("call says agent %v, ledger %d after %T", c.HasAgent, agents, ev)
+			}
+			if (c.State == Ended) != (c.Outcome != "") || (c.State == Ended) != (finishes == 1) {
+				t.Fatalf("state %s outcome %q finishes %d", c.State, c.Outcome, finishes)
+			}
+		}
+		for range rapid.IntRange(0, 40).Draw(t, "n") {
+			apply(events().Draw(t, "ev")(now))
+		}
+		if c.State != "" {
+			// The way out that always exists: our hang-up, then silence from Asterisk until the absolute limit.
+			apply(HangUpAsked{now, System, "shutdown"})
+			now = now.Add(2 * time.Hour)
+			apply(TimerFired{now, PrepareTimer})
+			apply(TimerFired{now, EndTimer})
+			if c.HungUpAt.IsZero() {
+				// The other side hung up first and its Destroyed was lost; the reconciliation sees it.
+				apply(Vanished{now})
+			}
+			if c.State != Ended {
+				t.Fatalf("no way out of %s", c.State)
+			}
+			if agents != 0 || audio != 0 {
+				t.Fatalf("ended with agents %d audio %d held", agents, audio)
+			}
+		}
+		if dials > 1 {
+			t.Fatalf("%d dials", dials)
+		}
+	})
+}
