@@ -94,7 +94,8 @@ func (s *stepper) step(ev Event) {
 	case HangUpAsked:
 		s.hangUp(ev.At, ev.By, ev.Reason)
 	case RemoteHangUp:
-		if c.HungUpBy == "" && c.Placed {
+		// Before the answer it is the network's refusal, not somebody who hangs up.
+		if c.HungUpBy == "" && !c.AnsweredAt.IsZero() {
 			c.HungUpBy = Customer
 			s.do(Log{At: ev.At, Kind: "hangup", By: Customer})
 		}

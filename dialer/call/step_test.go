@@ -38,7 +38,7 @@ func TestOutcomes(t *testing.T) {
 		want Outcome
 		by   Party
 	}{
-		{"busy", []Event{Rings{at(100)}, Destroyed{at(200), 17, 486}}, Busy, ""},
+		{"busy", []Event{Rings{at(100)}, RemoteHangUp{at(199), 17}, Destroyed{at(200), 17, 486}}, Busy, ""},
 		{"no answer at the carrier", []Event{Rings{at(100)}, Destroyed{at(60000), 19, 480}}, NoAnswer, ""},
 		{"our ring timeout", []Event{Rings{at(100)}, TimerFired{at(30000), RingTimer}, Destroyed{at(30010), 0, 0}}, NoAnswer, System},
 		{"dead trunk: nothing ever rang", []Event{Destroyed{at(30000), 19, 480}}, Failed, ""},

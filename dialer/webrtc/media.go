@@ -1,0 +1,122 @@
+package webrtc
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"time"
+)
+
+// readAsterisk handles what Asterisk sends until the socket is closed.
+func (l *Leg) readAsterisk() {
+	buf := make([]byte, maxPacket)
+	for {
+		n, from, err := l.conn.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			if errors.Is(err, net.ErrClosed) {
+				return
+			}
+			l.log.Warn("read RTP from Asterisk", "err", err)
+			time.Sleep(packetSamples * tick) // do not spin on a broken socket
+			continue
+		}
+		l.fromCustomer(buf[:n], from, time.Now())
+	}
+}
+
+// fromCustomer takes one datagram from Asterisk's side.
+func (l *Leg) fromCustomer(b []byte, from netip.AddrPort, now time.Time) {
+	d := &l.down
+	d.Lock()
+	defer d.Unlock()
+	if from.Addr().Unmap() != d.source {
+		d.foreign++
+		return
+	}
+	p, ok := parseRTP(b)
+	if !ok || p.payloadType != payloadPCMU || len(p.payload) == 0 {
+		d.wrong++
+		return
+	}
+	d.meter.add(p, now)
+	if !d.open {
+		return
+	}
+	if d.tap != nil {
+		d.tap.Customer(p.ts, now, p.payload)
+	}
+	if d.hold {
+		return
+	}
+	agent := l.peer.Load()
+	if agent == nil || !agent.connected.Load() {
+		return
+	}
+	seq, ts, marker, ok := d.stream.next(0, p, now)
+	if !ok {
+		return
+	}
+	h := &d.header
+	h.Version, h.SequenceNumber, h.Timestamp, h.Marker = 2, seq, ts, marker
+	if err := agent.write(h, p.payload); err != nil {
+		d.sent.Errors++
+		return
+	}
+	d.sent.Packets++
+	d.sent.Bytes += uint64(len(p.payload))
+	if d.first == 0 {
+		d.first = max(1, time.Since(d.answered))
+	}
+}
+
+// fromAgent takes one packet from the browser of the given number.
+func (l *Leg) fromAgent(browser uint32, b []byte, now time.Time) {
+	u := &l.up
+	u.Lock()
+	defer u.Unlock()
+	if current := l.peer.Load(); current == nil || current.number != browser {
+		return // a last packet of the browser before
+	}
+	p, ok := parseRTP(b)
+	if !ok || p.payloadType != payloadPCMU || len(p.payload) == 0 {
+		u.wrong++
+		return
+	}
+	u.meter.add(p, now)
+	if !u.open || u.hold {
+		return
+	}
+	if u.muted {
+		p.payload = u.silence[:len(p.payload)]
+	}
+	if u.tap != nil {
+		u.tap.Agent(p.ts, now, p.payload)
+	}
+	l.send(browser, p, now)
+}
+
+// sendMusic sends a packet of hold music to the customer.
+func (l *Leg) sendMusic(p packet, now time.Time) {
+	l.up.Lock()
+	defer l.up.Unlock()
+	l.send(musicSource, p, now)
+}
+
+// send forwards a packet to Asterisk; up is locked.
+func (l *Leg) send(source uint32, p packet, now time.Time) {
+	u := &l.up
+	if !u.destination.IsValid() {
+		return
+	}
+	seq, ts, marker, ok := u.stream.next(source, p, now)
+	if !ok {
+		return
+	}
+	out := appendRTP(u.buf[:0], seq, ts, l.ssrc, marker, p.payload)
+	if _, err := l.conn.WriteToUDPAddrPort(out, u.destination); err != nil {
+		u.sent.Errors++
+		return
+	}
+	u.sent.Packets++
+	u.sent.Bytes += uint64(len(p.payload))
+}
