@@ -1,0 +1,82 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func noEnv(string) (string, bool) { return "", false }
+
+const good = `
+node: a
+database: {url: "postgres://x@127.0.0.1/x"}
+asterisk: {url: "http://127.0.0.1:8088/ari", user: u, password: p}
+recordings: {dir: rec}
+calls: {max_duration: 90m}
+trunks:
+  - {name: t, endpoint: "PJSIP/{number}@t", max_calls: 10, calls_per_second: 2, caller_ids: ["01062345678"]}
+`
+
+func TestExampleFileIsValid(t *testing.T) {
+	env := func(name string) (string, bool) { return "secret", name == "HUIFANG_ARI_PASSWORD" }
+	cfg, err := Load(filepath.Join("..", "..", "..", "configs", "huifang.yaml"), env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cfg.Asterisk.Password != "secret" {
+		t.Fatal("the environment's password was not taken")
+	}
+}
+
+func TestGood(t *testing.T) {
+	cfg, err := parse([]byte(good), noEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if time.Duration(cfg.Calls.MaxDuration) != 90*time.Minute || cfg.Trunks[0].Format != "national" || cfg.HTTP.PublicURL != "http://127.0.0.1:8080" {
+		t.Fatalf("%+v", cfg)
+	}
+	if n := cfg.Trunks[0].Number("+8613900000001", "CN"); n != "13900000001" {
+		t.Fatalf("national number %s", n)
+	}
+	if n := cfg.Trunks[0].Number("+442071234567", "CN"); n != "+442071234567" {
+		t.Fatalf("foreign number %s", n)
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	cases := []struct{ name, old, new, want string }{
+		{"unknown key, with its line", "node: a", "node: a\nnodes: b", "line 3: field nodes not found"},
+		{"bad duration, with its line", "90m", "soon", `line 6: "soon" is not a duration`},
+		{"bad node name", "node: a", "node: A B", "node:"},
+		{"no database", `{url: "postgres://x@127.0.0.1/x"}`, "{}", "HUIFANG_DATABASE_URL"},
+		{"no password", ", password: p", "", "HUIFANG_ARI_PASSWORD"},
+		{"endpoint without number", "{number}", "13900000001", "trunks[0].endpoint"},
+		{"no rate", "calls_per_second: 2", "calls_per_second: 0", "trunks[0].calls_per_second"},
+		{"caller id with SIP characters", "01062345678", "1;x=y", "trunks[0].caller_ids"},
+		{"zone", "node: a", "node: a\nzone: Asia/Peking", "zone:"},
+		{"region", "node: a", "node: a\nregion: XX", "region:"},
+		{"log level", "node: a", "node: a\nlog: {level: loud}", "log.level"},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			if !strings.Contains(good, tc.old) {
+				t.Fatalf("the case replaces nothing: %q", tc.old)
+			}
+			_, err := parse([]byte(strings.Replace(good, tc.old, tc.new, 1)), noEnv)
+			if err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Fatalf("error %v, want %q", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestMissingFileIsNamed(t *testing.T) {
+	_, err := Load("nowhere.yaml", os.LookupEnv)
+	if err == nil || !strings.Contains(err.Error(), "nowhere.yaml") {
+		t.Fatalf("error %v", err)
+	}
+}
