@@ -223,7 +223,7 @@ func (c *Client) session(ctx context.Context) (lived time.Duration, err error) {
 		}
 		return 0, err
 	}
-	defer conn.CloseNow()
+	defer func() { _ = conn.CloseNow() }() // it may be closed already
 	start := time.Now()
 	generation := c.connected(start)
 
@@ -248,6 +248,7 @@ func (c *Client) connect(ctx context.Context) (*websocket.Conn, error) {
 	defer cancel()
 	r := http.Request{Header: http.Header{}}
 	r.SetBasicAuth(c.cfg.User, c.cfg.Password)
+	//nolint:bodyclose // the library closes it; after the handshake it is the connection
 	conn, resp, err := websocket.Dial(ctx, c.base+"/events?"+url.Values{"app": {c.cfg.App}}.Encode(),
 		&websocket.DialOptions{HTTPClient: c.wsHTTP, HTTPHeader: r.Header, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {

@@ -66,7 +66,7 @@ func TestErrorTextKept(t *testing.T) {
 			t.Errorf("%d: an answer is not ambiguous", tc.status)
 		}
 		for _, kind := range []error{ErrNotFound, ErrConflict, ErrUnavailable, ErrUnauthorized, ErrInvalid} {
-			if got := errors.Is(err, kind); got != (kind == tc.kind) {
+			if got := errors.Is(err, kind); got != errors.Is(kind, tc.kind) {
 				t.Errorf("%d: Is(%v) = %t", tc.status, kind, got)
 			}
 		}

@@ -112,7 +112,7 @@ func (t *text) firstLine() ([]byte, error) {
 	for len(taken) < 64<<10 {
 		n, err := t.Read(buf)
 		taken = append(taken, buf[:n]...)
-		if rest := bytes.TrimLeft(taken, "\r\n"); bytes.IndexByte(rest, '\n') >= 0 || err == io.EOF {
+		if rest := bytes.TrimLeft(taken, "\r\n"); bytes.IndexByte(rest, '\n') >= 0 || errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -179,7 +179,7 @@ func (in *reading) read(r io.Reader) error {
 	header, err := in.table.Read()
 	in.report.Encoding = text.name() // known only once text was read
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return &FileError{Code: CodeEmpty, Detail: "the file holds nothing"}
 	case err != nil:
 		return in.fault(err)

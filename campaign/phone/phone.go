@@ -190,6 +190,7 @@ func invalid(n *phonenumbers.PhoneNumber) error {
 		return &Error{CodeTooShort, fmt.Sprintf("only %d digits", len(nsn))}
 	case phonenumbers.TOO_LONG:
 		return &Error{CodeTooLong, fmt.Sprintf("%d digits", len(nsn))}
+	default: // the length is possible, the range is not assigned
 	}
 	if n.GetCountryCode() == 86 {
 		switch mobile := len(nsn) >= 2 && nsn[0] == '1' && nsn[1] >= '3'; {

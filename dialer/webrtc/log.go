@@ -22,7 +22,7 @@ type pionLogger struct{ log *slog.Logger }
 func (l pionLogger) emit(level slog.Level, format string, args ...any) {
 	ctx := context.Background() // pion's log calls have none
 	if l.log.Enabled(ctx, level) {
-		l.log.Log(ctx, level, fmt.Sprintf(format, args...))
+		l.log.Log(ctx, level, "pion", "says", fmt.Sprintf(format, args...))
 	}
 }
 

@@ -25,7 +25,7 @@ func TestRewriterStream(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		type source struct {
 			ssrc      uint32
-			seq, last uint16
+			seq       uint16
 			ts        uint32
 			k, newest int
 		}

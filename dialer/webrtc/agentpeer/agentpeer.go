@@ -40,7 +40,7 @@ type Stats struct {
 	// Lost counts gaps in the sequence numbers, Disordered packets whose
 	// sequence number or timestamp did not move forward, Spurts marker bits.
 	Lost, Disordered, Spurts uint64
-	Last                     time.Time // arrival of the newest packet
+	First, Last              time.Time // arrival of the first packet since Mark (or ever), and of the newest
 }
 
 // Peer is one simulated browser. It must be closed.
@@ -250,6 +250,9 @@ func (p *Peer) hear(packet *rtp.Packet, now time.Time) {
 	p.seq, p.ts = packet.SequenceNumber, packet.Timestamp
 	p.stats.Packets++
 	p.stats.Last = now
+	if p.stats.First.IsZero() {
+		p.stats.First = now
+	}
 	if packet.Marker {
 		p.stats.Spurts++
 	}
@@ -308,6 +311,13 @@ func (p *Peer) Stats() Stats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.stats
+}
+
+// Mark forgets Stats.First, so that the next packet sets it.
+func (p *Peer) Mark() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stats.First = time.Time{}
 }
 
 // Close ends the connection as a closed page does.

@@ -1,0 +1,74 @@
+# Huifang 回访. `make help` lists the targets; `make demo` and `make test` need Go, Node 20 and git, and get the rest.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULN := golang.org/x/vuln/cmd/govulncheck@v1.1.4
+UI := web/ui
+UI_SOURCES := $(shell find $(UI)/src $(UI)/public -type f 2>/dev/null) $(UI)/index.html $(UI)/vite.config.ts $(UI)/package-lock.json
+
+.PHONY: help
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: tools
+tools: # what the targets below assume
+	@for t in go node npm git; do command -v $$t >/dev/null || { echo "missing: $$t (Go 1.26, Node 20 and git must be installed first)" >&2; exit 1; }; done
+
+$(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json | tools
+	cd $(UI) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(UI)/dist/index.html: $(UI_SOURCES) $(UI)/node_modules/.package-lock.json
+	cd $(UI) && npm run build
+
+.PHONY: ui
+ui: $(UI)/dist/index.html ## Build the web app
+
+.PHONY: build
+build: tools ui ## Build bin/huifang with the web app in it
+	go build -o bin/ ./cmd/huifang ./cmd/demo
+
+.PHONY: demo
+demo: build ## Start everything on this machine, seed a demo, print the address and the logins
+	bin/demo up --binary bin/huifang
+
+.PHONY: status
+status: tools ## Say what of the demo runs
+	@test -x bin/demo || go build -o bin/ ./cmd/demo
+	@bin/demo status
+
+.PHONY: down
+down: tools ## Stop the demo (only what it started); data stays
+	@test -x bin/demo || go build -o bin/ ./cmd/demo
+	@bin/demo down
+
+.PHONY: erase
+erase: tools ## Stop the demo and delete its data
+	@test -x bin/demo || go build -o bin/ ./cmd/demo
+	@bin/demo erase
+
+.PHONY: test
+test: build ## Everything: pure rules, SQL on Postgres, calls on Asterisk, pages in Chromium
+	cd $(UI) && npm run gen:check && npm run typecheck && npm test && npm run budget
+	go vet ./...
+	go run ./cmd/withdb -- go test -timeout 30m ./...
+
+.PHONY: test-race
+test-race: build ## The Go tests with the race detector
+	go run ./cmd/withdb -- go test -race -timeout 45m ./...
+
+.PHONY: lint
+lint: tools ## Linters, import directions, known vulnerabilities
+	go run $(GOLANGCI) run ./...
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+
+.PHONY: gen
+gen: tools ## Write the API's description and the web app's types anew
+	go run ./cmd/huifang openapi > $(UI)/openapi.json
+	cd $(UI) && npm run gen
+
+.PHONY: bench
+bench: build ## Measure against the raw limits; prints the table of the README
+	go run ./cmd/bench

@@ -1,0 +1,111 @@
+package campaign
+
+import "time"
+
+// The codes of a [Reason]: why fewer follow-ups than wanted, or none, can be dialled at this moment.
+const (
+	ReasonNotRunning     = "not_running"
+	ReasonWindowClosed   = "window_closed" // Until: next opening, absent when it never opens again
+	ReasonNoAgents       = "no_agents_assigned"
+	ReasonNoAgentsReady  = "no_agents_ready" // Count: assigned agents who are signed in
+	ReasonNoDue          = "no_due"          // Until: when the next one is due
+	ReasonAllDone        = "all_done"
+	ReasonAsteriskDown   = "asterisk_down"
+	ReasonTrunkUnknown   = "trunk_unknown" // the configuration has no such trunk any more
+	ReasonTrunkFull      = "trunk_full"
+	ReasonNumberBusy     = "number_busy"       // Count: the customer's number is in another live attempt (I1)
+	ReasonOnDNC          = "on_dnc"            // Count: on the do-not-call list (I4)
+	ReasonWaitingOnAgent = "waiting_for_agent" // Count: callbacks of an agent who is not ready
+)
+
+// Reason says why follow-ups are not dialled now.
+type Reason struct {
+	Code   string     `json:"code" enum:"not_running,window_closed,no_agents_assigned,no_agents_ready,no_due,all_done,asterisk_down,trunk_unknown,trunk_full,number_busy,on_dnc,waiting_for_agent"`
+	Count  *int       `json:"count,omitempty"`
+	Until  *time.Time `json:"until,omitempty"`
+	Detail string     `json:"detail,omitempty"`
+}
+
+// Readiness answers "how many can be dialled now, and if none, why".
+type Readiness struct {
+	DiallableNow int      `json:"diallable_now"`
+	Reasons      []Reason `json:"reasons"`
+	Counts       Counts   `json:"counts"`
+}
+
+// Situation is what [Assess] looks at. Due follow-ups fall into exactly one of OnDNC, NumberBusy, WaitingOnAgent
+// and Free, so these four add up to Counts.Due.
+type Situation struct {
+	State      State
+	WindowOpen bool
+	NextOpen   *time.Time // when the window is closed: next opening; nil: never
+	NextDue    *time.Time // earliest due_at among the waiting follow-ups that are not due
+
+	AgentsAssigned int // active agents assigned to the campaign
+	AgentsSignedIn int // of these: signed in
+	AgentsReady    int // of these: ready for a call now
+
+	AsteriskUp    bool
+	AsteriskError string
+	TrunkKnown    bool
+	TrunkCalls    int
+	TrunkMax      int // 0: no limit
+
+	Counts         Counts
+	OnDNC          int
+	NumberBusy     int
+	WaitingOnAgent int
+	Free           int
+}
+
+// Assess says how many follow-ups can be dialled at this moment and lists every reason that holds others back.
+// When a reason closes the campaign as a whole, DiallableNow is 0.
+func Assess(s Situation) Readiness {
+	r := Readiness{Counts: s.Counts, Reasons: []Reason{}}
+	shut := false // something keeps the whole campaign from dialling
+	gate := func(reason Reason) {
+		r.Reasons = append(r.Reasons, reason)
+		shut = true
+	}
+	some := func(code string, n int) {
+		if n > 0 {
+			r.Reasons = append(r.Reasons, Reason{Code: code, Count: &n})
+		}
+	}
+	if s.State != Running {
+		gate(Reason{Code: ReasonNotRunning, Detail: string(s.State)})
+	}
+	open := s.Counts.Waiting + s.Counts.Live + s.Counts.WrapUp
+	if open == 0 {
+		gate(Reason{Code: ReasonAllDone})
+	}
+	if s.AgentsAssigned == 0 {
+		gate(Reason{Code: ReasonNoAgents})
+	} else if s.AgentsReady == 0 {
+		n := s.AgentsSignedIn
+		gate(Reason{Code: ReasonNoAgentsReady, Count: &n})
+	}
+	if !s.WindowOpen {
+		gate(Reason{Code: ReasonWindowClosed, Until: s.NextOpen})
+	}
+	if !s.AsteriskUp {
+		gate(Reason{Code: ReasonAsteriskDown, Detail: s.AsteriskError})
+	}
+	switch {
+	case !s.TrunkKnown:
+		gate(Reason{Code: ReasonTrunkUnknown})
+	case s.TrunkMax > 0 && s.TrunkCalls >= s.TrunkMax:
+		n := s.TrunkCalls
+		gate(Reason{Code: ReasonTrunkFull, Count: &n})
+	}
+	if open > 0 && s.Counts.Due == 0 {
+		gate(Reason{Code: ReasonNoDue, Until: s.NextDue})
+	}
+	some(ReasonNumberBusy, s.NumberBusy)
+	some(ReasonOnDNC, s.OnDNC)
+	some(ReasonWaitingOnAgent, s.WaitingOnAgent)
+	if !shut {
+		r.DiallableNow = s.Free
+	}
+	return r
+}

@@ -1,0 +1,424 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"huifang/campaign"
+	"huifang/campaign/phone"
+	"huifang/campaign/retry"
+	"huifang/campaign/window"
+	"huifang/dialer"
+	"huifang/dialer/call"
+)
+
+var (
+	_ dialer.Store         = (*Store)(nil)
+	_ campaign.RunnerStore = (*Store)(nil)
+)
+
+// StartNode registers a start of the node and gives its new epoch, the fence of its attempts: whatever an earlier life
+// of the node still tries to arm is refused from now on.
+func (s *Store) StartNode(ctx context.Context, node string) (epoch int64, err error) {
+	err = s.pool.QueryRow(ctx, `
+		insert into node (id, epoch) values ($1, 1)
+		on conflict (id) do update set epoch = node.epoch + 1, started_at = now()
+		returning epoch`, node).Scan(&epoch)
+	if err != nil {
+		return 0, fmt.Errorf("register node %q: %w", node, err)
+	}
+	return epoch, nil
+}
+
+// KeepNode prolongs the node's lease. It fails with campaign.ErrFenced when a newer life of the node has started.
+func (s *Store) KeepNode(ctx context.Context, node string, epoch int64, lease time.Duration) error {
+	tag, err := s.pool.Exec(ctx, `update node set lease_until = now() + $3 where id = $1 and epoch = $2`, node, epoch, lease)
+	if err != nil {
+		return fmt.Errorf("prolong the lease of node %q: %w", node, err)
+	}
+	if tag.RowsAffected() == 0 {
+		return fmt.Errorf("node %q: %w", node, campaign.ErrFenced)
+	}
+	return nil
+}
+
+// Runnable lists the running campaigns with what the runner needs, and the live calls of each trunk over all nodes.
+func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]int, error) {
+	rows, err := s.pool.Query(ctx, `
+		select c.id, c.name, c.trunk, c.caller_id, c.calling_window, c.ring_timeout_s, c.wrapup_s,
+		       array(select a.user_id from campaign_agent a join app_user u on u.id = a.user_id and u.active
+		             where a.campaign_id = c.id order by a.user_id)
+		from campaign c where c.state = 'running' order by c.id`)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list running campaigns: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (campaign.Runnable, error) {
+		var r campaign.Runnable
+		var win []byte
+		var ring, wrap int
+		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Agents); err != nil {
+			return r, err
+		}
+		r.RingTimeout, r.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
+		var err error
+		if r.Window, err = window.Parse(win); err != nil {
+			return r, fmt.Errorf("campaign %d: %w", r.ID, err)
+		}
+		return r, nil
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("list running campaigns: %w", err)
+	}
+	rows, err = s.pool.Query(ctx, `select trunk, count(*) from attempt where ended_at is null group by trunk`)
+	if err != nil {
+		return nil, nil, fmt.Errorf("count live calls: %w", err)
+	}
+	load := map[string]int{}
+	var trunk string
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&trunk, &n}, func() error { load[trunk] = n; return nil })
+	if err != nil {
+		return nil, nil, fmt.Errorf("count live calls: %w", err)
+	}
+	return list, load, nil
+}
+
+// dueFilter keeps out what must not be claimed: numbers with a live attempt (I1) and on the do-not-call list (I4). The
+// partial unique index and arming enforce both; here they keep such rows from standing at the head of the queue.
+const dueFilter = `
+	f.campaign_id = $1 and f.state = 'waiting' and f.due_at <= $2
+	and not exists (select 1 from dnc d where d.phone = f.phone)
+	and not exists (select 1 from attempt a where a.phone = f.phone and a.ended_at is null)`
+
+// Claim takes up to len(c.Agents) due follow-ups, callbacks first, and makes an attempt of each, one per agent, in one
+// transaction. A callback agreed with one agent goes to that agent only. The attempt is counted here (I3).
+func (s *Store) Claim(ctx context.Context, c campaign.Claim) ([]dialer.Order, error) {
+	var ids []int64
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		followUps, agents, err := pick(ctx, tx, c)
+		if err != nil || len(followUps) == 0 {
+			return err
+		}
+		rows, err := tx.Query(ctx, `
+			with want as (
+			  select f.id, f.campaign_id, f.contact_id, f.phone, w.agent
+			  from unnest($1::bigint[], $2::bigint[]) as w(follow_up, agent) join follow_up f on f.id = w.follow_up
+			), made as (
+			  -- In the order of the numbers: without it contended claims deadlock on the unique index.
+			  insert into attempt (follow_up_id, campaign_id, contact_id, phone, trunk, caller_id, agent_id, node, fence)
+			  select id, campaign_id, contact_id, phone, $3, $4, agent, $5, $6 from want
+			  where exists (select 1 from node where id = $5 and epoch = $6)
+			  order by phone
+			  on conflict do nothing
+			  returning id, follow_up_id
+			), counted as (
+			  update follow_up f set state = 'live', attempts = attempts + 1, updated_at = now()
+			  from made where f.id = made.follow_up_id
+			)
+			select id from made`, followUps, agents, c.Campaign.Trunk, c.Campaign.CallerID, c.Node, c.Fence)
+		if err != nil {
+			return err
+		}
+		ids, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim for campaign %d: %w", c.Campaign.ID, err)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	live, err := s.live(ctx, `a.id = any($1)`, ids)
+	if err != nil {
+		return nil, err
+	}
+	orders := make([]dialer.Order, len(live))
+	for i, l := range live {
+		orders[i] = l.Order
+		orders[i].Pool = c.Campaign.Agents
+		if l.Screen.IsCallback && l.onlyAgent {
+			orders[i].Pool = []int64{l.Agent}
+		}
+	}
+	return orders, nil
+}
+
+// pick locks the follow-ups to be claimed and gives each its agent.
+func pick(ctx context.Context, tx pgx.Tx, c campaign.Claim) (followUps, agents []int64, err error) {
+	free := slices.Clone(c.Agents)
+	rows, err := tx.Query(ctx, `
+		select f.id, f.callback_agent from follow_up f
+		where `+dueFilter+` and f.callback_agent = any($3)
+		order by f.due_at, f.id limit $4 for update of f skip locked`, c.Campaign.ID, c.Now, free, len(free))
+	if err != nil {
+		return nil, nil, err
+	}
+	var id, agent int64
+	if _, err = pgx.ForEachRow(rows, []any{&id, &agent}, func() error {
+		if i := slices.Index(free, agent); i >= 0 {
+			followUps, agents = append(followUps, id), append(agents, agent)
+			free = slices.Delete(free, i, i+1)
+		}
+		return nil
+	}); err != nil {
+		return nil, nil, err
+	}
+	if len(free) == 0 {
+		return followUps, agents, nil
+	}
+	rows, err = tx.Query(ctx, `
+		select f.id from follow_up f
+		where `+dueFilter+` and f.callback_agent is null
+		order by f.is_callback desc, f.due_at, f.id limit $3 for update of f skip locked`, c.Campaign.ID, c.Now, len(free))
+	if err != nil {
+		return nil, nil, err
+	}
+	more, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, nil, err
+	}
+	return append(followUps, more...), append(agents, free[:len(more)]...), nil
+}
+
+// Arm implements dialer.Store: the last check before the dial (I2, I4). The window is checked against now.
+func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool, reason string, err error) {
+	var win []byte
+	var state string
+	if err := s.pool.QueryRow(ctx, `select calling_window, state from campaign where id = $1`, o.Campaign).Scan(&win, &state); err != nil {
+		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
+	}
+	w, err := window.Parse(win)
+	if err != nil {
+		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
+	}
+	switch {
+	case state != string(campaign.Running):
+		return false, "campaign_" + state, nil
+	case !w.Open(now):
+		return false, "window_closed", nil
+	}
+	tag, err := s.pool.Exec(ctx, `
+		update attempt a set state = 'armed', armed_at = clock_timestamp()
+		where a.id = $1 and a.fence = $2 and a.state = 'claimed' and a.cancel_reason = ''
+		  and exists (select 1 from node n where n.id = a.node and n.epoch = a.fence)
+		  and exists (select 1 from campaign c where c.id = a.campaign_id and c.state = 'running')
+		  and not exists (select 1 from dnc d where d.phone = a.phone)`, o.Attempt, o.Fence)
+	if err != nil {
+		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
+	}
+	if tag.RowsAffected() == 1 {
+		return true, "", nil
+	}
+	err = s.pool.QueryRow(ctx, `
+		select case when a.cancel_reason <> '' then a.cancel_reason
+		            when exists (select 1 from dnc d where d.phone = a.phone) then 'do_not_call'
+		            when not exists (select 1 from node n where n.id = a.node and n.epoch = a.fence) then 'fenced'
+		            when c.state <> 'running' then 'campaign_' || c.state
+		            else 'not_claimed' end
+		from attempt a join campaign c on c.id = a.campaign_id where a.id = $1`, o.Attempt).Scan(&reason)
+	if err != nil {
+		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
+	}
+	return false, reason, nil
+}
+
+type liveRow struct {
+	dialer.LiveAttempt
+	onlyAgent bool // the callback is for this agent alone
+}
+
+// live reads attempts as orders with their screens.
+func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, error) {
+	rows, err := s.pool.Query(ctx, `
+		select a.id, a.fence, a.campaign_id, a.trunk, a.phone, a.caller_id, coalesce(a.agent_id, 0), c.ring_timeout_s, c.wrapup_s,
+		       c.name, c.purpose, ct.name, ct.extra, f.attempts, f.is_callback, f.callback_agent is not null,
+		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason,
+		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),
+		       coalesce((select max(part) from recording r where r.attempt_id = a.id and r.state <> 'expected'), 0)
+		from attempt a join campaign c on c.id = a.campaign_id join contact ct on ct.id = a.contact_id
+		join follow_up f on f.id = a.follow_up_id
+		where `+where+` order by a.id`, arg)
+	if err != nil {
+		return nil, fmt.Errorf("read attempts: %w", err)
+	}
+	phones := []string{}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (liveRow, error) {
+		var l liveRow
+		var number string
+		var ring, wrap int
+		var extra []byte
+		var answered, bridged *time.Time
+		err := row.Scan(&l.Attempt, &l.Fence, &l.Campaign, &l.Trunk, &number, &l.CallerID, &l.Agent, &ring, &wrap,
+			&l.Screen.Campaign, &l.Screen.Purpose, &l.Screen.Customer, &extra, &l.Screen.Attempt, &l.Screen.IsCallback, &l.onlyAgent,
+			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &l.LastSeq, &l.LastPart)
+		if err != nil {
+			return l, err
+		}
+		l.RingTimeout, l.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
+		l.AnsweredAt, l.BridgedAt = deref(answered), deref(bridged)
+		l.Number, l.Screen.Phone = number, phone.Mask(number)
+		phones = append(phones, number)
+		return l, json.Unmarshal(extra, &l.Screen.Extra)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read attempts: %w", err)
+	}
+	history, err := s.history(ctx, phones)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Screen.History = history[list[i].Number]
+	}
+	return list, nil
+}
+
+func deref(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+// historyLength is how many earlier attempts the agent sees.
+const historyLength = 10
+
+// history reads the earlier attempts on numbers, newest first (R9).
+func (s *Store) history(ctx context.Context, phones []string) (map[string][]dialer.Earlier, error) {
+	out := map[string][]dialer.Earlier{}
+	for _, p := range phones {
+		out[p] = []dialer.Earlier{}
+	}
+	rows, err := s.pool.Query(ctx, `
+		select p.phone, h.claimed_at, h.campaign, h.outcome, h.disposition, h.note, h.agent
+		from unnest($1::text[]) as p(phone)
+		cross join lateral (
+		  select a.claimed_at, c.name as campaign, a.outcome, coalesce(d.code, '') as disposition, coalesce(d.note, '') as note,
+		         coalesce(u.name, '') as agent
+		  from attempt a join campaign c on c.id = a.campaign_id
+		  left join attempt_disposition d on d.attempt_id = a.id left join app_user u on u.id = a.agent_id
+		  where a.phone = p.phone and a.ended_at is not null and a.outcome <> 'not_placed'
+		  order by a.claimed_at desc limit $2
+		) h`, phones, historyLength)
+	if err != nil {
+		return nil, fmt.Errorf("read earlier attempts: %w", err)
+	}
+	var number string
+	var e dialer.Earlier
+	_, err = pgx.ForEachRow(rows, []any{&number, &e.At, &e.Campaign, &e.Outcome, &e.Disposition, &e.Note, &e.Agent}, func() error {
+		out[number] = append(out[number], e)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read earlier attempts: %w", err)
+	}
+	return out, nil
+}
+
+// Live implements dialer.Store.
+func (s *Store) Live(ctx context.Context, node string) ([]dialer.LiveAttempt, error) {
+	rows, err := s.live(ctx, `a.node = $1 and a.ended_at is null`, node)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]dialer.LiveAttempt, len(rows))
+	for i, r := range rows {
+		list[i] = r.LiveAttempt
+	}
+	return list, nil
+}
+
+// Cancelled implements dialer.Store.
+func (s *Store) Cancelled(ctx context.Context, node string) (map[int64]string, error) {
+	rows, err := s.pool.Query(ctx, `select id, cancel_reason from attempt
+		where node = $1 and ended_at is null and answered_at is null and cancel_reason <> ''`, node)
+	if err != nil {
+		return nil, fmt.Errorf("list cancelled attempts: %w", err)
+	}
+	out := map[int64]string{}
+	var id int64
+	var reason string
+	if _, err = pgx.ForEachRow(rows, []any{&id, &reason}, func() error { out[id] = reason; return nil }); err != nil {
+		return nil, fmt.Errorf("list cancelled attempts: %w", err)
+	}
+	return out, nil
+}
+
+// Owners implements dialer.Store.
+func (s *Store) Owners(ctx context.Context, attempts []int64) (map[int64]string, error) {
+	rows, err := s.pool.Query(ctx, `select id, node from attempt where id = any($1) and ended_at is null`, attempts)
+	if err != nil {
+		return nil, fmt.Errorf("list owners: %w", err)
+	}
+	out := map[int64]string{}
+	var id int64
+	var node string
+	if _, err = pgx.ForEachRow(rows, []any{&id, &node}, func() error { out[id] = node; return nil }); err != nil {
+		return nil, fmt.Errorf("list owners: %w", err)
+	}
+	return out, nil
+}
+
+// Desk implements dialer.Store: the agent's missing disposition, figures since the given moment, running campaigns.
+func (s *Store) Desk(ctx context.Context, agent int64, since time.Time) (dialer.DeskState, error) {
+	var d dialer.DeskState
+	err := s.pool.QueryRow(ctx, `
+		select (select count(*) from attempt where agent_id = $1 and claimed_at >= $2 and outcome = 'answered'),
+		       (select count(*) from attempt_disposition ad join disposition k on k.code = ad.code
+		        where ad.by_user = $1 and ad.at >= $2 and k.effect = 'complete'),
+		       array(select c.name from campaign c join campaign_agent ca on ca.campaign_id = c.id and ca.user_id = $1
+		             where c.state = 'running' order by c.name)`, agent, since).Scan(&d.Today.Answered, &d.Today.Completed, &d.Campaigns)
+	if err != nil {
+		return d, fmt.Errorf("read desk: %w", err)
+	}
+	rows, err := s.live(ctx, `a.id = (select p.id from attempt p where p.agent_id = $1 and p.outcome = 'answered'
+		and p.wrapped_up_at is null order by p.ended_at, p.id limit 1)`, agent)
+	if err != nil || len(rows) == 0 {
+		return d, err
+	}
+	l := rows[0]
+	p := dialer.Pending{Attempt: l.Attempt, Screen: l.Screen, StartedAt: l.ClaimedAt, AnsweredAt: l.AnsweredAt, WrapUp: l.WrapUp}
+	var by *string
+	if err := s.pool.QueryRow(ctx, `select ended_at, hung_up_by from attempt where id = $1`, l.Attempt).Scan(&p.EndedAt, &by); err != nil {
+		return d, fmt.Errorf("read desk: %w", err)
+	}
+	if by != nil {
+		p.HungUpBy = call.Party(*by)
+	}
+	d.Pending = &p
+	return d, nil
+}
+
+// CloseFinished marks running campaigns in which nothing is left to do as finished, and cancels what waits for a number
+// that has come onto the do-not-call list meanwhile. It returns how many campaigns were finished.
+func (s *Store) CloseFinished(ctx context.Context) (int64, error) {
+	_, err := s.pool.Exec(ctx, `
+		update follow_up f set state = 'cancelled', reason = 'do_not_call', updated_at = now()
+		from dnc d, campaign c
+		where d.phone = f.phone and f.state = 'waiting' and c.id = f.campaign_id and c.state = 'running'`)
+	if err != nil {
+		return 0, fmt.Errorf("cancel follow-ups on the do-not-call list: %w", err)
+	}
+	tag, err := s.pool.Exec(ctx, `
+		update campaign c set state = 'finished', ended_at = now(), version = version + 1
+		where state = 'running' and not exists (select 1 from follow_up f
+		  where f.campaign_id = c.id and f.state in ('waiting', 'live', 'wrapup'))`)
+	if err != nil {
+		return 0, fmt.Errorf("finish campaigns: %w", err)
+	}
+	return tag.RowsAffected(), nil
+}
+
+// retryOf reads a campaign's retry policy.
+func retryOf(raw []byte) (retry.Policy, error) {
+	p, err := retry.Parse(raw)
+	if err != nil {
+		return p, fmt.Errorf("retry policy: %w", err)
+	}
+	return p, nil
+}

@@ -1,0 +1,460 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"huifang/campaign"
+	"huifang/campaign/retry"
+	"huifang/campaign/store"
+	"huifang/campaign/store/storetest"
+	"huifang/campaign/window"
+	"huifang/dialer"
+	"huifang/dialer/call"
+)
+
+// floor is a database with running campaigns, for the dialling side of the store.
+type floor struct {
+	t      *testing.T
+	ctx    context.Context
+	pool   *pgxpool.Pool
+	s      *store.Store
+	agents []int64
+	epoch  int64
+}
+
+var always = window.Window{Zone: "Asia/Shanghai", Intervals: []window.Interval{{Weekdays: []int{1, 2, 3, 4, 5, 6, 7}, From: "00:00", To: "24:00"}}}
+
+func newFloor(t *testing.T, agents int) *floor {
+	t.Helper()
+	f := &floor{t: t, ctx: t.Context(), pool: storetest.New(t)}
+	f.s = store.New(f.pool)
+	for i := range agents {
+		var id int64
+		f.must(f.pool.QueryRow(f.ctx, `insert into app_user (login, name, role, password_hash) values ($1, $1, 'agent', 'x') returning id`, fmt.Sprintf("a%d", i)).Scan(&id))
+		f.agents = append(f.agents, id)
+	}
+	var err error
+	f.epoch, err = f.s.StartNode(f.ctx, "n")
+	f.must(err)
+	return f
+}
+
+func (f *floor) must(err error) {
+	f.t.Helper()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// campaign makes a running campaign over n numbers from first on.
+func (f *floor) campaign(first, n int, p retry.Policy) campaign.Runnable {
+	f.t.Helper()
+	var id int64
+	f.must(f.pool.QueryRow(f.ctx, `
+		with l as (insert into contact_list (name, file_name, created_by) values ('l', 'l.csv', $1) returning id),
+		ct as (insert into contact (list_id, line, name, phone) select l.id, g, 'c' || g, '+86139' || lpad(g::text, 8, '0') from l, generate_series($2::int, $3::int) g returning id, phone),
+		c as (insert into campaign (name, state, trunk, list_id, calling_window, retry, created_by) select 'c', 'running', 't', l.id, $4, $5, $1 from l returning id),
+		fu as (insert into follow_up (campaign_id, contact_id, phone) select c.id, ct.id, ct.phone from c, ct)
+		select id from c`, f.agents[0], first, first+n-1, always, p).Scan(&id))
+	return campaign.Runnable{ID: id, Trunk: "t", Window: always, Agents: f.agents, RingTimeout: 30 * time.Second}
+}
+
+func (f *floor) claim(c campaign.Runnable, agents ...int64) []dialer.Order {
+	f.t.Helper()
+	orders, err := f.s.Claim(f.ctx, campaign.Claim{Campaign: c, Node: "n", Fence: f.epoch, Agents: agents, Now: time.Now()})
+	f.must(err)
+	return orders
+}
+
+func (f *floor) arm(o dialer.Order) (bool, string) {
+	f.t.Helper()
+	ok, reason, err := f.s.Arm(f.ctx, o, time.Now())
+	f.must(err)
+	return ok, reason
+}
+
+func ended(seq int, outcome call.Outcome) dialer.Entry {
+	return dialer.Entry{Seq: seq, At: time.Now(), Kind: "ended", Result: &dialer.Result{Outcome: outcome, Cause: 19, SIPCode: 480}}
+}
+
+// answer journals a whole conversation.
+func (f *floor) answer(o dialer.Order) {
+	f.t.Helper()
+	now := time.Now()
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{
+		{Seq: 1, At: now, Kind: "dialled"}, {Seq: 2, At: now, Kind: "ringing"}, {Seq: 3, At: now, Kind: "answered"}, {Seq: 4, At: now, Kind: "bridged"}, ended(5, call.Answered)}))
+}
+
+type followUpRow struct {
+	State, Reason string
+	Attempts      int
+	DueAt         time.Time
+	IsCallback    bool
+	Agent         *int64
+}
+
+func (f *floor) followUp(o dialer.Order) (r followUpRow) {
+	f.t.Helper()
+	f.must(f.pool.QueryRow(f.ctx, `select f.state, f.reason, f.attempts, f.due_at, f.is_callback, f.callback_agent
+		from follow_up f join attempt a on a.follow_up_id = f.id where a.id = $1`, o.Attempt).Scan(&r.State, &r.Reason, &r.Attempts, &r.DueAt, &r.IsCallback, &r.Agent))
+	return r
+}
+
+// Four claimers over campaigns that share their numbers: at most one live attempt per number (I1) and per agent (I8), no
+// attempt beyond the limit (I3), and no deadlock.
+func TestClaimContended(t *testing.T) {
+	f := newFloor(t, 40)
+	campaigns := []campaign.Runnable{f.campaign(1, 120, retry.Default(2, time.Second)), f.campaign(1, 120, retry.Default(2, time.Second)), f.campaign(61, 120, retry.Default(2, time.Second))}
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			mine := f.agents[w*10 : w*10+10]
+			rnd := rand.New(rand.NewPCG(uint64(w), 1))
+			for range 60 {
+				c := campaigns[rnd.IntN(len(campaigns))]
+				orders, err := f.s.Claim(f.ctx, campaign.Claim{Campaign: c, Node: "n", Fence: f.epoch, Agents: mine[:1+rnd.IntN(10)], Now: time.Now()})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				for _, o := range orders {
+					if err := f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "dialled"}, ended(2, call.Busy)}); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	var most, overlaps, attempts int
+	f.must(f.pool.QueryRow(f.ctx, `select max(n), sum(n) from (select count(*) n from attempt group by follow_up_id) x`).Scan(&most, &attempts))
+	if most > 2 || attempts < 200 {
+		t.Errorf("%d attempts for one follow-up, %d in all", most, attempts)
+	}
+	f.must(f.pool.QueryRow(f.ctx, `select count(*) from attempt a join attempt b on a.id < b.id and (a.phone = b.phone or a.agent_id = b.agent_id)
+		and a.claimed_at < b.claimed_at and b.claimed_at < a.ended_at`).Scan(&overlaps))
+	if overlaps > 0 {
+		t.Errorf("%d pairs of attempts overlap on a number or an agent", overlaps)
+	}
+	var wrong int
+	f.must(f.pool.QueryRow(f.ctx, `select count(*) from follow_up f where attempts <> (select count(*) from attempt a where a.follow_up_id = f.id)`).Scan(&wrong))
+	if wrong > 0 {
+		t.Errorf("%d follow-ups count their attempts wrong", wrong)
+	}
+}
+
+func TestClaimSkipsWhatMustNotBeDialled(t *testing.T) {
+	f := newFloor(t, 4)
+	a, b := f.campaign(1, 1, retry.Default(1, time.Second)), f.campaign(1, 2, retry.Default(1, time.Second))
+	live := f.claim(a, f.agents[0])
+	if len(live) != 1 {
+		t.Fatalf("%d orders", len(live))
+	}
+	// The first number is live in the other campaign; the second must not stand behind it.
+	got := f.claim(b, f.agents[1], f.agents[2])
+	if len(got) != 1 || got[0].Number != "+8613900000002" {
+		t.Fatalf("%+v", got)
+	}
+	f.must(f.s.Journal(f.ctx, live[0].Attempt, []dialer.Entry{ended(1, call.Busy)}))
+	f.must(f.s.DoNotCall(f.ctx, "+8613900000001", "asked", f.agents[0]))
+	if got := f.claim(b, f.agents[3]); len(got) != 0 {
+		t.Fatalf("claimed a number on the do-not-call list: %+v", got)
+	}
+	if _, err := f.s.StartNode(f.ctx, "n"); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.claim(f.campaign(50, 1, retry.Default(1, time.Second)), f.agents[3]); len(got) != 0 {
+		t.Fatal("a fenced node claimed")
+	}
+}
+
+func TestArmRefuses(t *testing.T) {
+	f := newFloor(t, 8)
+	c := f.campaign(1, 8, retry.Default(1, time.Second))
+	orders := f.claim(c, f.agents...)
+	if len(orders) != 8 {
+		t.Fatalf("%d orders", len(orders))
+	}
+	if ok, reason := f.arm(orders[0]); !ok {
+		t.Fatalf("refused: %s", reason)
+	}
+	if ok, reason := f.arm(orders[0]); ok || reason != "not_claimed" {
+		t.Errorf("armed twice: %v %s", ok, reason)
+	}
+	// On the list after the claim: the second transaction marks it, arming refuses.
+	f.must(f.s.DoNotCall(f.ctx, orders[1].Number, "", f.agents[0]))
+	if ok, reason := f.arm(orders[1]); ok || reason != "do_not_call" {
+		t.Errorf("do-not-call: %v %s", ok, reason)
+	}
+	_, err := f.pool.Exec(f.ctx, `update campaign set calling_window = jsonb_set(calling_window, '{intervals,0,weekdays}', to_jsonb(array[$1::int])) where id = $2`,
+		int(time.Now().In(time.FixedZone("", 8*3600)).Weekday()+2)%7+1, c.ID)
+	f.must(err)
+	if ok, reason := f.arm(orders[2]); ok || reason != "window_closed" {
+		t.Errorf("window: %v %s", ok, reason)
+	}
+	_, err = f.pool.Exec(f.ctx, `update campaign set calling_window = $1, state = 'paused' where id = $2`, always, c.ID)
+	f.must(err)
+	if ok, reason := f.arm(orders[3]); ok || reason != "campaign_paused" {
+		t.Errorf("paused: %v %s", ok, reason)
+	}
+	_, err = f.pool.Exec(f.ctx, `update campaign set state = 'running' where id = $1`, c.ID)
+	f.must(err)
+	if _, err := f.s.StartNode(f.ctx, "n"); err != nil {
+		t.Fatal(err)
+	}
+	if ok, reason := f.arm(orders[4]); ok || reason != "fenced" {
+		t.Errorf("fenced: %v %s", ok, reason)
+	}
+	if err := f.s.KeepNode(f.ctx, "n", f.epoch, time.Second); !errors.Is(err, campaign.ErrFenced) {
+		t.Errorf("lease of a fenced node: %v", err)
+	}
+}
+
+// DoNotCall returns only when no attempt stands between its last check and its dial (I4).
+func TestDoNotCallWaitsForADialUnderWay(t *testing.T) {
+	f := newFloor(t, 1)
+	o := f.claim(f.campaign(1, 1, retry.Default(1, time.Second)), f.agents[0])[0]
+	if ok, _ := f.arm(o); !ok {
+		t.Fatal("not armed")
+	}
+	short, cancel := context.WithTimeout(f.ctx, 150*time.Millisecond)
+	defer cancel()
+	if err := f.s.DoNotCall(short, o.Number, "", f.agents[0]); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("acknowledged while the dial could still leave: %v", err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- f.s.DoNotCall(f.ctx, o.Number, "", f.agents[0]) }()
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "dialled"}}))
+	f.must(<-done)
+	list, err := f.s.Cancelled(f.ctx, "n")
+	f.must(err)
+	if list[o.Attempt] != "do_not_call" {
+		t.Fatalf("the ringing attempt is not cancelled: %v", list)
+	}
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{ended(2, call.Interrupted)}))
+	if r := f.followUp(o); r.State != "cancelled" || r.Reason != "do_not_call" {
+		t.Errorf("%+v", r)
+	}
+}
+
+// An entry written again changes nothing; the first outcome wins (I5).
+func TestJournalIsIdempotent(t *testing.T) {
+	f := newFloor(t, 1)
+	o := f.claim(f.campaign(1, 1, retry.Default(3, time.Minute)), f.agents[0])[0]
+	entries := []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "dialled"}, ended(2, call.Busy)}
+	for range 3 {
+		f.must(f.s.Journal(f.ctx, o.Attempt, entries))
+	}
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{ended(3, call.Interrupted)}))
+	var outcome string
+	var lines int
+	f.must(f.pool.QueryRow(f.ctx, `select outcome, (select count(*) from attempt_event e where e.attempt_id = a.id) from attempt a where id = $1`, o.Attempt).Scan(&outcome, &lines))
+	if outcome != "busy" || lines != 3 {
+		t.Errorf("outcome %s, %d lines", outcome, lines)
+	}
+	if r := f.followUp(o); r.State != "waiting" || r.Attempts != 1 || time.Until(r.DueAt) < 50*time.Second {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestOutcomesAndFollowUps(t *testing.T) {
+	cases := []struct {
+		outcome  call.Outcome
+		attempts int // allowed
+		state    string
+		reason   string
+		counted  int
+	}{
+		{call.NoAnswer, 2, "waiting", "", 1},
+		{call.NoAnswer, 1, "exhausted", "max_attempts:no_answer", 1},
+		{call.Vacant, 3, "exhausted", "outcome_final:vacant", 1},
+		{call.Failed, 2, "waiting", "", 1},
+		{call.Abandoned, 2, "waiting", "", 1},
+		{call.NotPlaced, 1, "waiting", "", 0},
+		{call.Answered, 1, "wrapup", "", 1},
+	}
+	f := newFloor(t, 1)
+	for i, tc := range cases {
+		o := f.claim(f.campaign(100*i+1, 1, retry.Default(tc.attempts, time.Minute)), f.agents[0])[0]
+		if tc.outcome == call.Answered {
+			f.answer(o)
+		} else {
+			f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{ended(1, tc.outcome)}))
+		}
+		if r := f.followUp(o); r.State != tc.state || r.Reason != tc.reason || r.Attempts != tc.counted {
+			t.Errorf("%s of %d: %+v", tc.outcome, tc.attempts, r)
+		}
+	}
+}
+
+// I6: an answered attempt has its recording row from the answer on, and what a crash left is never called missing when
+// there is a file.
+func TestRecordingRows(t *testing.T) {
+	f := newFloor(t, 1)
+	o := f.claim(f.campaign(1, 1, retry.Default(1, time.Minute)), f.agents[0])[0]
+	state := func(part int) (s, path string) {
+		f.must(f.pool.QueryRow(f.ctx, `select state, path from recording where attempt_id = $1 and part = $2`, o.Attempt, part).Scan(&s, &path))
+		return s, path
+	}
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "answered"}}))
+	if s, _ := state(1); s != "expected" {
+		t.Fatalf("after the answer: %s", s)
+	}
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 2, At: time.Now(), Kind: "recording", Recording: &dialer.RecordingPart{Part: 1, State: "recording", Path: "x.wav", StartedAt: time.Now()}}}))
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 3, At: time.Now(), Kind: "recorded", Recording: &dialer.RecordingPart{Part: 1, State: "missing", Reason: "service_restarted"}}}))
+	if s, p := state(1); s != "recording" || p != "x.wav" {
+		t.Fatalf("a recording with a file became %s %s", s, p)
+	}
+	open, err := f.s.InterruptedRecordings(f.ctx, "n")
+	f.must(err)
+	if len(open) != 1 || open[0].Path != "x.wav" {
+		t.Fatalf("%+v", open)
+	}
+	f.must(f.s.SaveRecording(f.ctx, o.Attempt, dialer.RecordingPart{Part: 1, State: "partial", Reason: "service_restarted", SHA256: "s", Duration: time.Second}))
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 4, At: time.Now(), Kind: "recorded", Recording: &dialer.RecordingPart{Part: 1, State: "complete", SHA256: "t", Path: "y.wav"}}}))
+	if s, p := state(1); s != "partial" || p != "x.wav" {
+		t.Errorf("a closed recording became %s %s", s, p)
+	}
+	live, err := f.s.Live(f.ctx, "n")
+	f.must(err)
+	if len(live) != 1 || live[0].LastSeq != 4 || live[0].LastPart != 1 || live[0].State != "answered" {
+		t.Errorf("%+v", live)
+	}
+}
+
+func TestDispose(t *testing.T) {
+	f := newFloor(t, 2)
+	next := 0
+	answered := func(p retry.Policy) dialer.Order {
+		next += 10
+		o := f.claim(f.campaign(next, 1, p), f.agents[0])[0]
+		f.answer(o)
+		return o
+	}
+	now := time.Now().Truncate(time.Second)
+	say := func(o dialer.Order, code string, change func(*store.DisposeRequest)) (store.Disposed, error) {
+		r := store.DisposeRequest{Attempt: o.Attempt, ClientID: uuid.New(), Code: code, By: f.agents[0], Now: now}
+		if change != nil {
+			change(&r)
+		}
+		return f.s.Dispose(f.ctx, r)
+	}
+	want := func(o dialer.Order, state, reason string) {
+		t.Helper()
+		if r := f.followUp(o); r.State != state || r.Reason != reason {
+			t.Errorf("%+v, want %s %s", r, state, reason)
+		}
+	}
+	o := answered(retry.Default(1, time.Minute))
+	d, err := f.s.Desk(f.ctx, f.agents[0], now.Add(-time.Hour))
+	f.must(err)
+	if d.Pending == nil || d.Pending.Attempt != o.Attempt || d.Today.Answered != 1 {
+		t.Fatalf("desk %+v", d)
+	}
+	id := uuid.New()
+	same := func(r *store.DisposeRequest) { r.ClientID = id }
+	if _, err := say(o, "completed", same); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := say(o, "completed", same); err != nil {
+		t.Errorf("said again: %v", err)
+	}
+	if _, err := say(o, "refused", nil); !errors.Is(err, store.ErrAlreadyDisposed) {
+		t.Errorf("a second disposition: %v", err)
+	}
+	want(o, "completed", "completed")
+	if d, err = f.s.Desk(f.ctx, f.agents[0], now.Add(-time.Hour)); err != nil || d.Pending != nil || d.Today.Completed != 1 {
+		t.Errorf("desk %+v %v", d, err)
+	}
+
+	o = answered(retry.Default(2, time.Minute))
+	if _, err := say(o, "completed", func(r *store.DisposeRequest) { r.By = f.agents[1] }); !errors.Is(err, store.ErrNotYours) {
+		t.Errorf("another agent's: %v", err)
+	}
+	var fe *store.FieldError
+	if _, err := say(o, "nonsense", nil); !errors.As(err, &fe) || fe.Pointer != "/code" {
+		t.Errorf("unknown code: %v", err)
+	}
+	for _, tc := range []struct {
+		at   *time.Time
+		code string
+	}{{nil, "callback_time_required"}, {ptr(now), "callback_in_past"}} {
+		if _, err := say(o, "callback", func(r *store.DisposeRequest) { r.CallbackAt = tc.at }); !errors.As(err, &fe) || fe.Code != tc.code {
+			t.Errorf("%s: %v", tc.code, err)
+		}
+	}
+	later := now.Add(26 * time.Hour)
+	_, err = say(o, "callback", func(r *store.DisposeRequest) { r.CallbackAt, r.CallbackMine = &later, true })
+	f.must(err)
+	if r := f.followUp(o); r.State != "waiting" || !r.IsCallback || !r.DueAt.Equal(later) || r.Agent == nil || *r.Agent != f.agents[0] {
+		t.Errorf("callback %+v", r)
+	}
+
+	o = answered(retry.Default(2, time.Minute))
+	_, err = say(o, "retry", nil)
+	f.must(err)
+	want(o, "waiting", "")
+	o = answered(retry.Default(1, time.Minute))
+	_, err = say(o, "retry", nil)
+	f.must(err)
+	want(o, "exhausted", "max_attempts")
+	o = answered(retry.Default(1, time.Minute))
+	_, err = say(o, "wrong_number", nil)
+	f.must(err)
+	want(o, "cancelled", "wrong_number")
+	o = answered(retry.Default(1, time.Minute))
+	_, err = say(o, "do_not_call", nil)
+	f.must(err)
+	want(o, "cancelled", "do_not_call")
+	var n int
+	f.must(f.pool.QueryRow(f.ctx, `select count(*) from dnc where phone = $1`, o.Number).Scan(&n))
+	if n != 1 {
+		t.Error("the number is not on the do-not-call list")
+	}
+
+	// The agent is quicker than the end's way into the database.
+	o = f.claim(f.campaign(5000, 1, retry.Default(1, time.Minute)), f.agents[0])[0]
+	if _, err := say(o, "completed", nil); !errors.As(err, &fe) || fe.Code != "not_answered" {
+		t.Errorf("not answered: %v", err)
+	}
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: now, Kind: "answered"}}))
+	_, err = say(o, "completed", nil)
+	f.must(err)
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{ended(2, call.Answered)}))
+	want(o, "completed", "completed")
+}
+
+// A callback agreed with one agent goes to that agent only; one for anybody goes to whoever is free, before others.
+func TestCallbackClaims(t *testing.T) {
+	f := newFloor(t, 2)
+	c := f.campaign(1, 3, retry.Default(3, time.Minute))
+	_, err := f.pool.Exec(f.ctx, `update follow_up set is_callback = true, callback_agent = case when phone = '+8613900000003' then $1::bigint end, due_at = now() - interval '1 second'
+		where phone in ('+8613900000002', '+8613900000003')`, f.agents[1])
+	f.must(err)
+	got := f.claim(c, f.agents[0])
+	if len(got) != 1 || got[0].Number != "+8613900000002" {
+		t.Fatalf("%+v", got)
+	}
+	f.must(f.s.Journal(f.ctx, got[0].Attempt, []dialer.Entry{ended(1, call.Vacant)}))
+	both := f.claim(c, f.agents[0], f.agents[1])
+	if len(both) != 2 {
+		t.Fatalf("%d orders", len(both))
+	}
+	for _, o := range both {
+		if o.Number == "+8613900000003" && (o.Agent != f.agents[1] || len(o.Pool) != 1) {
+			t.Errorf("the callback of agent %d went to %d, pool %v", f.agents[1], o.Agent, o.Pool)
+		}
+	}
+}
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"huifang/campaign/retry"
+	"huifang/campaign/window"
+)
+
+// Dispose stores the disposition of an answered attempt and moves the follow-up accordingly, in one transaction (I7).
+// The same client id again gives the same answer. Effect says what the disposition meant for the follow-up.
+func (s *Store) Dispose(ctx context.Context, r DisposeRequest) (Disposed, error) {
+	var done Disposed
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		var err error
+		done, err = dispose(ctx, tx, r)
+		return err
+	})
+	if isCode(err, uniqueViolation) {
+		// Twice at once, or the client id of another attempt.
+		return s.disposedAs(ctx, r)
+	}
+	var fe *FieldError
+	if err != nil && !errors.As(err, &fe) && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrNotYours) && !errors.Is(err, ErrAlreadyDisposed) {
+		return done, fmt.Errorf("disposition of attempt %d: %w", r.Attempt, err)
+	}
+	return done, err
+}
+
+// disposedAs answers a repeated disposition.
+func (s *Store) disposedAs(ctx context.Context, r DisposeRequest) (Disposed, error) {
+	done, found, err := stored(ctx, s.pool, r)
+	if err != nil {
+		return done, err
+	}
+	if !found {
+		return done, ErrAlreadyDisposed
+	}
+	return done, nil
+}
+
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// stored reads the attempt's disposition; found only when it came from the same client id.
+func stored(ctx context.Context, db querier, r DisposeRequest) (done Disposed, found bool, err error) {
+	err = db.QueryRow(ctx, `select d.attempt_id, d.code, d.at, coalesce(a.agent_id, 0), k.effect from attempt_disposition d
+		join attempt a on a.id = d.attempt_id join disposition k on k.code = d.code
+		where d.attempt_id = $1 and d.client_id = $2`, r.Attempt, r.ClientID).
+		Scan(&done.Attempt, &done.Code, &done.At, &done.Agent, &done.Effect)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return done, false, nil
+	}
+	return done, err == nil, err
+}
+
+func dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest) (Disposed, error) {
+	var agent *int64
+	var answered *time.Time
+	var win []byte
+	err := tx.QueryRow(ctx, `select a.agent_id, a.answered_at, c.calling_window from attempt a join campaign c on c.id = a.campaign_id
+		where a.id = $1 for update of a`, r.Attempt).Scan(&agent, &answered, &win)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Disposed{}, ErrNotFound
+	}
+	if err != nil {
+		return Disposed{}, err
+	}
+	if !r.Supervisor && (agent == nil || *agent != r.By) {
+		return Disposed{}, ErrNotYours
+	}
+	if done, found, err := stored(ctx, tx, r); err != nil || found {
+		return done, err
+	}
+	f, err := lockFollowUp(ctx, tx, r.Attempt)
+	if err != nil {
+		return Disposed{}, err
+	}
+	if f.disposition != "" {
+		return Disposed{}, ErrAlreadyDisposed
+	}
+	if answered == nil {
+		return Disposed{}, &FieldError{Pointer: "", Code: "not_answered", Detail: "the attempt was not answered, so there is nothing to say about it"}
+	}
+	done := Disposed{Attempt: r.Attempt, Code: r.Code, At: r.Now}
+	if agent != nil {
+		done.Agent = *agent
+	}
+	err = tx.QueryRow(ctx, `select effect from disposition where code = $1 and active`, r.Code).Scan(&done.Effect)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Disposed{}, &FieldError{Pointer: "/code", Code: "disposition_unknown", Detail: "there is no disposition " + r.Code}
+	}
+	if err != nil {
+		return Disposed{}, err
+	}
+	var mine *int64
+	if done.Effect == "callback" {
+		if err := checkCallback(r, f, win); err != nil {
+			return Disposed{}, err
+		}
+		if r.CallbackMine {
+			mine = agent
+		}
+	} else {
+		r.CallbackAt = nil
+	}
+	if _, err := tx.Exec(ctx, `insert into attempt_disposition (attempt_id, client_id, code, note, callback_at, callback_agent, by_user, at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`, r.Attempt, r.ClientID, r.Code, r.Note, r.CallbackAt, mine, r.By, r.Now); err != nil {
+		return Disposed{}, err
+	}
+	if _, err := tx.Exec(ctx, `update attempt set wrapped_up_at = $2 where id = $1`, r.Attempt, r.Now); err != nil {
+		return Disposed{}, err
+	}
+	return done, f.dispose(ctx, tx, r, done.Effect, mine)
+}
+
+func (f followUp) dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest, effect string, mine *int64) error {
+	switch effect {
+	case "complete":
+		return f.set(ctx, tx, "completed", r.Code)
+	case "callback":
+		return f.wait(ctx, tx, *r.CallbackAt, true, mine)
+	case "retry":
+		if reason := f.closed(); reason != "" {
+			return f.set(ctx, tx, "cancelled", reason)
+		}
+		// The policy's rule for outcomes without one of their own: its delay, within the limit of dials.
+		d := retry.Decide(retry.Policy{MaxAttempts: f.policy.MaxAttempts, Default: f.policy.Default},
+			retry.History{Attempts: f.attempts}, "disposition:"+r.Code, r.Now)
+		if !d.Retry {
+			return f.set(ctx, tx, "exhausted", d.Reason)
+		}
+		return f.wait(ctx, tx, d.At, false, nil)
+	case "do_not_call":
+		by := r.By
+		if err := addDNC(ctx, tx, f.phone, "disposition", &by); err != nil {
+			return err
+		}
+		return f.set(ctx, tx, "cancelled", "do_not_call")
+	}
+	return f.set(ctx, tx, "cancelled", r.Code) // end: refused, wrong number
+}
+
+func checkCallback(r DisposeRequest, f followUp, win []byte) error {
+	switch {
+	case r.CallbackAt == nil:
+		return &FieldError{Pointer: "/callback_at", Code: "callback_time_required", Detail: "a callback needs the time that was agreed"}
+	case !r.CallbackAt.After(r.Now):
+		return &FieldError{Pointer: "/callback_at", Code: "callback_in_past", Detail: "the callback's time has passed"}
+	case f.closed() != "":
+		return &FieldError{Pointer: "/code", Code: "callback_not_possible", Detail: "nothing more is dialled here: " + f.closed()}
+	}
+	w, err := window.Parse(win)
+	if err != nil {
+		return err
+	}
+	if w.Open(*r.CallbackAt) {
+		return nil
+	}
+	e := &FieldError{Pointer: "/callback_at", Code: "callback_outside_window", Detail: "the campaign may not call at that time"}
+	if next, ok := w.Next(*r.CallbackAt); ok {
+		e.Next = &next
+	}
+	return e
+}
+
+// addDNC puts a number onto the do-not-call list and cancels what waits for it.
+func addDNC(ctx context.Context, tx pgx.Tx, number, reason string, by *int64) error {
+	if _, err := tx.Exec(ctx, `insert into dnc (phone, reason, created_by) values ($1, $2, $3) on conflict (phone) do nothing`, number, reason, by); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `update follow_up set state = 'cancelled', reason = 'do_not_call', updated_at = now()
+		where phone = $1 and state = 'waiting'`, number)
+	return err
+}
+
+// dncPoll is how often DoNotCall looks whether a dial in progress has left or been stopped.
+const dncPoll = 20 * time.Millisecond
+
+// DoNotCall puts a number (E.164) onto the do-not-call list. When it returns without error, no INVITE to that number
+// leaves any more, over all nodes (I4): the entry is committed, then live attempts are cancelled by a second
+// transaction, and then it waits until none stands between its last check and its dial. Ringing ones are hung up within
+// a second. With an error the entry may be in force already; saying it again is safe.
+func (s *Store) DoNotCall(ctx context.Context, number, reason string, by int64) error {
+	if err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := addDNC(ctx, tx, number, reason, &by); err != nil {
+			return err
+		}
+		return audit(ctx, tx, by, "dnc.add", "phone:"+number, map[string]any{"reason": reason})
+	}); err != nil {
+		return fmt.Errorf("do-not-call entry: %w", err)
+	}
+	// The update waits for an arming that is being committed and then sees it.
+	if _, err := s.pool.Exec(ctx, `update attempt set cancel_reason = 'do_not_call'
+		where phone = $1 and ended_at is null and answered_at is null and cancel_reason = ''`, number); err != nil {
+		return fmt.Errorf("cancel live attempts of a do-not-call entry: %w", err)
+	}
+	for {
+		var armed bool
+		if err := s.pool.QueryRow(ctx, `select exists (select 1 from attempt where phone = $1 and state = 'armed')`, number).Scan(&armed); err != nil {
+			return fmt.Errorf("do-not-call entry: %w", err)
+		}
+		if !armed {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("do-not-call entry is in force, but a dial that was under way could not be awaited: %w", ctx.Err())
+		case <-time.After(dncPoll):
+		}
+	}
+}
+
+// RemoveDoNotCall takes a number off the do-not-call list. Follow-ups that were cancelled stay cancelled.
+func (s *Store) RemoveDoNotCall(ctx context.Context, number string, by int64) error {
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `delete from dnc where phone = $1`, number)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return ErrNotFound
+		}
+		return audit(ctx, tx, by, "dnc.remove", "phone:"+number, nil)
+	})
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("remove do-not-call entry: %w", err)
+	}
+	return err
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"huifang/campaign"
+)
+
+// FollowUps returns the follow-ups of a campaign in a state ("": any), in the order of the list.
+func (s *Store) FollowUps(ctx context.Context, id int64, state, cursor string, limit int) ([]campaign.FollowUp, string, error) {
+	after, err := idCursor(cursor, 0)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := s.exists(ctx, "campaign", id); err != nil {
+		return nil, "", err
+	}
+	rows, err := s.pool.Query(ctx, `
+		select f.id, c.name, f.phone, f.state, f.reason, f.due_at, f.attempts, f.last_outcome, f.is_callback,
+			case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as callback_agent
+		from (select * from follow_up where campaign_id = $1 and ($2 = '' or state = $2) and id > $3 order by id limit $4) f
+			join contact c on c.id = f.contact_id left join app_user u on u.id = f.callback_agent
+		order by f.id`, id, state, after, limit+1)
+	if err != nil {
+		return nil, "", fmt.Errorf("follow-ups: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[campaign.FollowUp])
+	if err != nil {
+		return nil, "", fmt.Errorf("follow-ups: %w", err)
+	}
+	list, next := cut(list, limit, func(f campaign.FollowUp) string { return idKey(f.ID) })
+	return list, next, nil
+}
+
+// AgentCallbacks returns the callbacks that wait for one agent, next first. Phones are whole; mask them.
+func (s *Store) AgentCallbacks(ctx context.Context, agent int64, cursor string, limit int) ([]campaign.Callback, string, error) {
+	at, key, ok, err := timeCursor(cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	after := int64(0)
+	if ok {
+		if after, err = parseID(key); err != nil {
+			return nil, "", err
+		}
+	}
+	rows, err := s.pool.Query(ctx, `
+		select f.id as follow_up_id, jsonb_build_object('id', ca.id, 'name', ca.name) as campaign, c.name as customer, f.phone, f.due_at,
+			coalesce((select d.note from attempt a join attempt_disposition d on d.attempt_id = a.id
+				where a.follow_up_id = f.id order by a.id desc limit 1), '') as note,
+			ca.state = 'running' as running
+		from follow_up f join campaign ca on ca.id = f.campaign_id join contact c on c.id = f.contact_id
+		where f.callback_agent = $1 and f.state = 'waiting' and f.is_callback and (not $2 or (f.due_at, f.id) > ($3, $4))
+		order by f.due_at, f.id limit $5`, agent, ok, at, after, limit+1)
+	if err != nil {
+		return nil, "", fmt.Errorf("callbacks: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[campaign.Callback])
+	if err != nil {
+		return nil, "", fmt.Errorf("callbacks: %w", err)
+	}
+	list, next := cut(list, limit, func(c campaign.Callback) string { return timeKey(c.DueAt, itoa(c.FollowUpID)) })
+	return list, next, nil
+}
+
+// DueSplit says what holds back the due follow-ups of a campaign. Each due follow-up is in exactly one of the four.
+type DueSplit struct {
+	OnDNC          int
+	NumberBusy     int
+	WaitingOnAgent int
+	Free           int
+	NextDue        *time.Time // earliest due_at after now among the waiting
+	AgentsAssigned int        // active agents
+}
+
+// SplitDue counts what holds back the due follow-ups of each campaign at the given time; readyAgents may take calls.
+func (s *Store) SplitDue(ctx context.Context, campaigns, readyAgents []int64, now time.Time) (map[int64]DueSplit, error) {
+	if readyAgents == nil {
+		readyAgents = []int64{}
+	}
+	rows, err := s.pool.Query(ctx, `
+		with due as (
+			select f.campaign_id,
+				case when d.phone is not null then 1
+					when exists (select from attempt a where a.phone = f.phone and a.ended_at is null) then 2
+					when f.callback_agent is not null and f.callback_agent <> all($2::bigint[]) then 3
+					else 4 end as k
+			from follow_up f left join dnc d on d.phone = f.phone
+			where f.campaign_id = any($1) and f.state = 'waiting' and f.due_at <= $3)
+		select c.id as campaign_id,
+			count(*) filter (where k = 1) as on_dnc, count(*) filter (where k = 2) as number_busy,
+			count(*) filter (where k = 3) as waiting_on_agent, count(*) filter (where k = 4) as free,
+			(select min(due_at) from follow_up n where n.campaign_id = c.id and n.state = 'waiting' and n.due_at > $3) as next_due,
+			(select count(*) from campaign_agent ca join app_user u on u.id = ca.user_id
+				where ca.campaign_id = c.id and u.active and u.role = 'agent') as agents_assigned
+		from campaign c left join due on due.campaign_id = c.id
+		where c.id = any($1) group by c.id`, campaigns, readyAgents, now)
+	if err != nil {
+		return nil, fmt.Errorf("due follow-ups: %w", err)
+	}
+	type row struct {
+		CampaignID int64
+		DueSplit
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	if err != nil {
+		return nil, fmt.Errorf("due follow-ups: %w", err)
+	}
+	m := make(map[int64]DueSplit, len(list))
+	for _, r := range list {
+		m[r.CampaignID] = r.DueSplit
+	}
+	return m, nil
+}
+
+// Today counts the attempts claimed at or after the given time (local midnight).
+func (s *Store) Today(ctx context.Context, since time.Time) (campaign.Day, error) {
+	rows, err := s.pool.Query(ctx, `
+		select count(*) filter (where a.outcome is distinct from 'not_placed') as attempts,
+			count(*) filter (where a.answered_at is not null) as answered,
+			count(*) filter (where a.outcome = 'abandoned') as abandoned,
+			count(*) filter (where di.effect = 'complete') as completed
+		from attempt a left join attempt_disposition ad on ad.attempt_id = a.id left join disposition di on di.code = ad.code
+		where a.claimed_at >= $1`, since)
+	return one(rows, err, "today", pgx.RowToStructByName[campaign.Day])
+}

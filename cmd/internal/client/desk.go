@@ -1,0 +1,243 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"huifang/dialer"
+	"huifang/dialer/webrtc/agentpeer"
+)
+
+// Desk is an agent's page: the WebSocket with the snapshots, and the audio.
+type Desk struct {
+	*Client
+	Audio *agentpeer.Peer // nil before Attach
+
+	conn *websocket.Conn
+	done chan struct{}
+
+	mu      sync.Mutex
+	next    int64
+	replies map[int64]chan reply
+	last    dialer.Snapshot
+	changed chan struct{} // closed at the next snapshot
+	err     error
+}
+
+type reply struct {
+	Type     string           `json:"type"`
+	ID       int64            `json:"id"`
+	OK       bool             `json:"ok"`
+	SDP      string           `json:"sdp"`
+	Code     string           `json:"code"`
+	Detail   string           `json:"detail"`
+	Snapshot *dialer.Snapshot `json:"snapshot"`
+}
+
+// ReplyError is a refusal on the WebSocket.
+type ReplyError struct{ Code, Detail string }
+
+func (e *ReplyError) Error() string { return e.Code + ": " + e.Detail }
+
+// Desk opens the agent's desk.
+func (c *Client) Desk(ctx context.Context, takeOver bool) (*Desk, error) {
+	url := strings.Replace(c.Base, "http", "ws", 1) + "/api/v1/agent/socket"
+	if takeOver {
+		url += "?take_over=1"
+	}
+	conn, resp, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.http.Jar},
+		HTTPHeader: http.Header{"Origin": {c.Base}}})
+	if err != nil {
+		return nil, fmt.Errorf("open the desk: %w", err)
+	}
+	if resp != nil && resp.Body != nil {
+		_ = resp.Body.Close() // of the handshake; empty
+	}
+	conn.SetReadLimit(1 << 20)
+	d := &Desk{Client: c, conn: conn, done: make(chan struct{}), replies: map[int64]chan reply{}, changed: make(chan struct{})}
+	go d.read()
+	if _, err := d.Wait(ctx, func(s dialer.Snapshot) bool { return s.Seq > 0 }); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func (d *Desk) read() {
+	defer close(d.done)
+	for {
+		_, raw, err := d.conn.Read(context.Background()) // ended by Close
+		var r reply
+		if err == nil {
+			err = json.Unmarshal(raw, &r)
+		}
+		d.mu.Lock()
+		switch {
+		case err != nil:
+			d.err = err
+			close(d.changed)
+			d.mu.Unlock()
+			return
+		case r.Type == "snapshot" && r.Snapshot != nil:
+			d.last = *r.Snapshot
+			close(d.changed)
+			d.changed = make(chan struct{})
+		case r.Type == "reply":
+			if ch := d.replies[r.ID]; ch != nil {
+				ch <- r
+				delete(d.replies, r.ID)
+			}
+		}
+		d.mu.Unlock()
+	}
+}
+
+// CloseCode gives the close code of a desk whose connection has ended, -1 otherwise.
+func (d *Desk) CloseCode() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return int(websocket.CloseStatus(d.err))
+}
+
+// Snapshot returns the newest snapshot.
+func (d *Desk) Snapshot() dialer.Snapshot {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.last
+}
+
+// Wait waits until a snapshot fits.
+func (d *Desk) Wait(ctx context.Context, fits func(dialer.Snapshot) bool) (dialer.Snapshot, error) {
+	for {
+		d.mu.Lock()
+		s, changed, err := d.last, d.changed, d.err
+		d.mu.Unlock()
+		if fits(s) {
+			return s, nil
+		}
+		if err != nil {
+			return s, fmt.Errorf("desk: %w", err)
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return s, fmt.Errorf("desk in state %s, call %+v: %w", s.State, s.Call, ctx.Err())
+		}
+	}
+}
+
+// WaitState waits for a state.
+func (d *Desk) WaitState(ctx context.Context, state dialer.AgentState) (dialer.Snapshot, error) {
+	s, err := d.Wait(ctx, func(s dialer.Snapshot) bool { return s.State == state })
+	if err != nil {
+		err = fmt.Errorf("wait for %s: %w", state, err)
+	}
+	return s, err
+}
+
+// Say sends a message and waits for the reply.
+func (d *Desk) Say(ctx context.Context, kind string, fields map[string]any) (sdp string, err error) {
+	ch := make(chan reply, 1)
+	d.mu.Lock()
+	d.next++
+	id := d.next
+	d.replies[id] = ch
+	d.mu.Unlock()
+	m := map[string]any{"id": id, "type": kind}
+	for k, v := range fields {
+		m[k] = v
+	}
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return "", err
+	}
+	if err := d.conn.Write(ctx, websocket.MessageText, raw); err != nil {
+		return "", fmt.Errorf("%s: %w", kind, err)
+	}
+	select {
+	case r := <-ch:
+		if !r.OK {
+			return "", fmt.Errorf("%s: %w", kind, &ReplyError{r.Code, r.Detail})
+		}
+		return r.SDP, nil
+	case <-d.done:
+		return "", fmt.Errorf("%s: connection ended", kind)
+	case <-ctx.Done():
+		return "", fmt.Errorf("%s: %w", kind, ctx.Err())
+	}
+}
+
+// Attach connects audio that sends a tone (Hz, 0: silence); an earlier one is closed.
+func (d *Desk) Attach(ctx context.Context, tone int) error {
+	peer, err := agentpeer.New(agentpeer.Config{ToneHz: tone})
+	if err != nil {
+		return err
+	}
+	err = peer.Connect(ctx, func(ctx context.Context, offer string) (string, error) {
+		return d.Say(ctx, "offer", map[string]any{"sdp": offer})
+	})
+	if err != nil {
+		return errors.Join(err, peer.Close())
+	}
+	if d.Audio != nil {
+		if err := d.Audio.Close(); err != nil {
+			return err
+		}
+	}
+	d.Audio = peer
+	_, err = d.Wait(ctx, func(s dialer.Snapshot) bool { return s.Media == dialer.MediaConnected })
+	return err
+}
+
+// Ready goes ready once the line to Asterisk stands.
+func (d *Desk) Ready(ctx context.Context) error {
+	if _, err := d.Wait(ctx, func(s dialer.Snapshot) bool { return s.Line }); err != nil {
+		return err
+	}
+	_, err := d.Say(ctx, "ready", nil)
+	return err
+}
+
+// Close closes the page, as a closed tab does.
+func (d *Desk) Close() error {
+	var err error
+	if d.Audio != nil {
+		err = d.Audio.Close()
+	}
+	_ = d.conn.Close(websocket.StatusGoingAway, "page closed") // may be gone already
+	<-d.done
+	return err
+}
+
+// Answered waits until the desk talks to a customer.
+func (d *Desk) Answered(ctx context.Context) (dialer.CallSnapshot, error) {
+	s, err := d.Wait(ctx, func(s dialer.Snapshot) bool {
+		return s.State == dialer.AgentOnCall && s.Call != nil && s.Call.Phase == "talking"
+	})
+	if err != nil {
+		return dialer.CallSnapshot{}, fmt.Errorf("wait for a conversation: %w", err)
+	}
+	return *s.Call, nil
+}
+
+// Hears waits until the agent hears a tone (share of energy above 0.6 over 400 ms), or tells what it hears instead.
+func (d *Desk) Hears(ctx context.Context, hz float64) error {
+	for {
+		h := d.Audio.Heard(hz, 400*time.Millisecond)
+		if h.Share > 0.6 && h.DBFS > -40 {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("agent hears no %v Hz (share %.2f at %.1f dBFS): %w", hz, h.Share, h.DBFS, ctx.Err())
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}

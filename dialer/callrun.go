@@ -1,0 +1,357 @@
+package dialer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"huifang/ari"
+	"huifang/dialer/agent"
+	"huifang/dialer/call"
+)
+
+// channelPrefix begins the channel id of an attempt; ids are derived from attempts and so never used twice.
+const channelPrefix = "d1-"
+
+// channelID has a fixed width: Asterisk 22 refuses (409) an id that is the beginning of a living channel's id.
+func channelID(attempt int64) string { return fmt.Sprintf("%s%015d", channelPrefix, attempt) }
+
+// ringSlack is how much longer than Asterisk's own ring limit we wait before we hang up ourselves.
+const ringSlack = 3 * time.Second
+
+// armTimeout bounds the last check before the dial.
+const armTimeout = 3 * time.Second
+
+// liveCall drives one call. Its goroutine alone touches c, rec, part, agent and joined; others send to inbox.
+type liveCall struct {
+	d       *Dialer
+	order   Order
+	trunk   Trunk
+	channel string
+	l       *slog.Logger
+
+	inbox   *mailbox[call.Event]
+	q       *ari.Queue
+	journal *journal
+	timers  map[call.TimerKind]*time.Timer
+
+	c       call.Call
+	agent   int64
+	seq     int
+	part    int
+	rec     Recording
+	hangUps int
+}
+
+func newLiveCall(d *Dialer, o Order, t Trunk) *liveCall {
+	lc := &liveCall{
+		d: d, order: o, trunk: t, channel: channelID(o.Attempt), l: d.log.With("attempt", o.Attempt, "number", o.Screen.Phone), // masked
+
+		inbox: newMailbox[call.Event](), timers: map[call.TimerKind]*time.Timer{}, agent: o.Agent,
+		c: call.Call{Limits: call.Limits{Prepare: 10 * time.Second, Ring: o.RingTimeout + ringSlack, Call: d.cfg.MaxCall, Return: agent.Grace}},
+	}
+	lc.journal = newJournal(o.Attempt, d.cfg.Store, lc.l)
+	lc.q = d.cfg.ARI.Open(lc.channel)
+	return lc
+}
+
+// log adds a line to the attempt's timeline.
+func (lc *liveCall) log(e Entry) {
+	lc.seq++
+	e.Seq = lc.seq
+	lc.journal.add(e)
+}
+
+// run is the call's goroutine. When ctx ends before the call has, the call is left as it is at Asterisk.
+func (lc *liveCall) run(ctx context.Context, first call.Event) {
+	written := make(chan struct{})
+	go func() { defer close(written); lc.journal.run(ctx) }()
+	lc.step(ctx, first)
+	for lc.c.State != call.Ended && ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-lc.inbox.ready:
+			for _, ev := range lc.inbox.take() {
+				lc.step(ctx, ev)
+			}
+		case <-lc.q.Ready():
+			if ev, ok := lc.q.Pop(); ok {
+				lc.heard(ctx, ev)
+			}
+		}
+	}
+	for _, t := range lc.timers {
+		t.Stop()
+	}
+	if lc.c.State != call.Ended {
+		lc.closeAudio("service_stopped")
+	}
+	lc.q.Close()
+	lc.journal.close()
+	<-written // the number is free for the next attempt when the end is stored, not before
+
+	lc.d.mu.Lock()
+	delete(lc.d.calls, lc.order.Attempt)
+	lc.d.mu.Unlock()
+	lc.d.touch()
+	signal(lc.d.freed)
+}
+
+func (lc *liveCall) step(ctx context.Context, ev call.Event) {
+	for todo := []call.Event{ev}; len(todo) > 0; todo = todo[1:] {
+		var effects []call.Effect
+		lc.c, effects = call.Step(lc.c, todo[0])
+		for _, e := range effects {
+			if answer := lc.exec(ctx, e); answer != nil {
+				todo = append(todo, answer)
+			}
+		}
+	}
+}
+
+// heard turns Asterisk's events into the call's.
+func (lc *liveCall) heard(ctx context.Context, ev ari.Event) {
+	at := ev.Meta().Received
+	switch ev := ev.(type) {
+	case ari.StasisStart:
+		lc.step(ctx, call.Created{At: at})
+	case ari.Dial:
+		switch ev.Status {
+		case "RINGING":
+			lc.step(ctx, call.Rings{At: at})
+		case "PROGRESS":
+			lc.step(ctx, call.EarlyMedia{At: at})
+		case "ANSWER":
+			lc.step(ctx, call.Answer{At: at})
+		}
+		// The other words mislead; Destroyed decides.
+	case ari.ChannelState:
+		lc.state(ctx, at, ev.Channel.State)
+	case ari.HangupRequest:
+		lc.step(ctx, call.RemoteHangUp{At: at, Cause: ev.Cause})
+	case ari.Destroyed:
+		lc.step(ctx, call.Destroyed{At: at, Cause: ev.Cause, SIPCode: ev.TechCause})
+	case ari.DTMF:
+		lc.log(Entry{At: at, Kind: "dtmf", By: call.Customer})
+		lc.view(func(v *CallSnapshot) { v.Digits += ev.Digit })
+	case ari.Connected, ari.Unknown:
+		lc.read(ctx)
+	case ari.StasisEnd, ari.BridgeEntered, ari.BridgeLeft, ari.BridgeDestroyed, ari.PlaybackFinished, ari.Disconnected:
+	}
+}
+
+func (lc *liveCall) state(ctx context.Context, at time.Time, state string) {
+	switch state {
+	case ari.StateRinging:
+		lc.step(ctx, call.Rings{At: at})
+	case ari.StateUp:
+		lc.step(ctx, call.Answer{At: at})
+	}
+}
+
+// read asks for the channel's state after events may have been missed: Asterisk replays nothing.
+func (lc *liveCall) read(ctx context.Context) {
+	ch, err := lc.d.cfg.ARI.Channel(ctx, lc.channel)
+	switch {
+	case errors.Is(err, ari.ErrNotFound):
+		lc.step(ctx, call.Vanished{At: time.Now()})
+	case err != nil:
+		lc.l.Warn("channel could not be read; the next connection or reconciliation asks again", "err", err)
+	default:
+		lc.state(ctx, time.Now(), ch.State)
+	}
+}
+
+// exec runs one effect. The event it returns, if any, is its answer.
+func (lc *liveCall) exec(ctx context.Context, e call.Effect) call.Event {
+	client := lc.d.cfg.ARI
+	failed := func(what string, placed bool, err error) call.Event {
+		lc.l.Warn("call effect failed", "effect", what, "err", err)
+		return call.EffectFailed{At: time.Now(), Effect: what, Placed: placed, Detail: short(err)}
+	}
+	switch e := e.(type) {
+	case call.CreateChannel:
+		_, err := client.CreateChannel(ctx, ari.CreateRequest{
+			ID: lc.channel, Endpoint: strings.ReplaceAll(lc.trunk.Endpoint, "{number}", lc.order.Number), CallerID: lc.order.CallerID,
+			Formats: "ulaw,alaw",
+		})
+		if err != nil {
+			return failed("create", false, err)
+		}
+	case call.Join:
+		bridge, ok := lc.d.bridgeOf(lc.agent)
+		if !ok {
+			return failed("join", false, errors.New("the agent's leg is not up"))
+		}
+		if err := client.AddToBridge(ctx, bridge, lc.channel); err != nil {
+			return failed("join", false, err)
+		}
+		return call.JoinDone{At: time.Now()}
+	case call.Arm:
+		ctx, cancel := context.WithTimeout(ctx, armTimeout)
+		defer cancel()
+		ok, reason, err := lc.d.cfg.Store.Arm(ctx, lc.order, time.Now())
+		if err != nil {
+			return failed("arm", false, err)
+		}
+		return call.ArmDone{At: time.Now(), OK: ok, Reason: reason}
+	case call.Dial:
+		return lc.dial(ctx, failed)
+	case call.OpenAudio:
+		lc.openAudio()
+	case call.CloseAudio:
+		lc.closeAudio("")
+	case call.SetHold:
+		if leg := lc.d.legOf(lc.agent); leg != nil {
+			leg.SetHold(e.On)
+		}
+		since := lc.c.HeldSince
+		lc.view(func(v *CallSnapshot) {
+			v.HeldSince = nil
+			if e.On {
+				v.HeldSince = &since
+			}
+		})
+	case call.FindAgent:
+		lc.d.mu.Lock()
+		who, ok := lc.d.reserveAnyLocked(lc.order)
+		lc.d.mu.Unlock()
+		if !ok {
+			return call.NoAgent{At: time.Now()}
+		}
+		lc.agent = who
+		return call.AgentFound{At: time.Now()}
+	case call.ReleaseAgent:
+		lc.d.release(lc.agent, lc.order, lc.c, e.Talked)
+	case call.HangUp:
+		lc.hangUps++
+		if err := client.Hangup(ctx, lc.channel, ""); err != nil {
+			return failed("hangup", false, err)
+		}
+		if lc.hangUps > 1 {
+			// The first hang-up was not confirmed. When the channel is gone, its last event was lost.
+			if _, err := client.Channel(ctx, lc.channel); errors.Is(err, ari.ErrNotFound) {
+				return call.Vanished{At: time.Now()}
+			}
+		}
+	case call.SetTimer:
+		if t := lc.timers[e.Kind]; t != nil {
+			t.Stop()
+		}
+		lc.timers[e.Kind] = time.AfterFunc(e.After, func() { lc.inbox.push(call.TimerFired{At: time.Now(), Kind: e.Kind}) })
+	case call.Log:
+		lc.logEffect(e)
+	case call.Finish:
+		lc.finish()
+	}
+	return nil
+}
+
+// dial sends the INVITE, once. An answer that was lost is settled by reading the channel, never by a second dial.
+func (lc *liveCall) dial(ctx context.Context, failed func(string, bool, error) call.Event) call.Event {
+	err := lc.d.cfg.ARI.Dial(ctx, lc.channel, lc.order.RingTimeout)
+	switch {
+	case err == nil:
+		lc.d.cfg.Metrics.dialled.WithLabelValues(lc.order.Trunk).Inc()
+		return call.DialDone{At: time.Now()}
+	case !ari.Ambiguous(err):
+		return failed("dial", false, err)
+	}
+	ch, rerr := lc.d.cfg.ARI.Channel(ctx, lc.channel)
+	if rerr == nil && ch.State != ari.StateDown {
+		return call.DialDone{At: time.Now()}
+	}
+	return failed("dial", true, err)
+}
+
+func (lc *liveCall) openAudio() {
+	leg := lc.d.legOf(lc.agent)
+	if leg == nil {
+		return // the leg went in this moment; the agent's session decides
+	}
+	lc.part++
+	started := time.Now()
+	rec, err := lc.d.cfg.Recorder.Start(lc.order.Attempt, lc.part, started)
+	if err != nil {
+		leg.Open(nil, lc.c.AnsweredAt)
+		lc.l.Error("call is not recorded", "err", err)
+		lc.log(Entry{At: started, Kind: "recorded", Recording: &RecordingPart{Part: lc.part, State: "missing", Reason: "recorder: " + short(err)}})
+		return
+	}
+	leg.Open(rec, lc.c.AnsweredAt)
+	lc.rec = rec
+	lc.log(Entry{At: started, Kind: "recording", Recording: &RecordingPart{Part: lc.part, State: "recording", Path: rec.Path(), StartedAt: started}})
+}
+
+// closeAudio ends audio and recording. cut says why the recording is only a part of the conversation, if it is.
+func (lc *liveCall) closeAudio(cut string) {
+	if leg := lc.d.legOf(lc.agent); leg != nil {
+		leg.CloseGate()
+		if first := leg.Stats().FirstForwarded; first > 0 && lc.part == 1 {
+			lc.d.cfg.Metrics.connect.Observe(first.Seconds())
+		}
+	}
+	if lc.rec == nil {
+		return
+	}
+	part := lc.rec.Close()
+	lc.rec = nil
+	part.Part = lc.part
+	if cut != "" && part.State == "complete" {
+		part.State, part.Reason = "partial", cut
+	}
+	lc.d.cfg.Metrics.recordings.WithLabelValues(part.State).Inc()
+	lc.log(Entry{At: time.Now(), Kind: "recorded", Recording: &part})
+}
+
+func (lc *liveCall) logEffect(e call.Log) {
+	entry := Entry{At: e.At, Kind: e.Kind, By: e.By, Detail: e.Detail}
+	if e.Kind == "agent_found" {
+		entry.Agent = lc.agent
+	}
+	lc.log(entry)
+	switch e.Kind {
+	case "ringing":
+		lc.view(func(v *CallSnapshot) { v.Phase = "ringing" })
+	case "bridged":
+		answered := lc.c.AnsweredAt
+		recording := lc.rec != nil
+		lc.d.talk(lc.agent, lc.order.Attempt)
+		lc.view(func(v *CallSnapshot) {
+			v.Phase, v.AnsweredAt, v.Recording, v.Muted, v.HeldSince = "talking", &answered, recording, false, nil
+		})
+	}
+}
+
+func (lc *liveCall) finish() {
+	lc.d.cfg.Metrics.calls.WithLabelValues(string(lc.c.Outcome)).Inc()
+	lc.l.Info("call ended", "outcome", lc.c.Outcome, "cause", lc.c.Cause, "sip", lc.c.SIPCode, "by", lc.c.HungUpBy, "detail", lc.c.Reason)
+	if !lc.c.AnsweredAt.IsZero() && lc.part == 0 {
+		// I6: answered, and no audio ever opened.
+		lc.log(Entry{At: lc.c.EndedAt, Kind: "recorded", Recording: &RecordingPart{Part: 1, State: "missing", Reason: "no_agent"}})
+	}
+	lc.log(Entry{At: lc.c.EndedAt, Kind: "ended", By: lc.c.HungUpBy, Detail: lc.c.Reason,
+		Result: &Result{Outcome: lc.c.Outcome, HungUpBy: lc.c.HungUpBy, Cause: lc.c.Cause, SIPCode: lc.c.SIPCode, Hold: lc.c.HoldTime}})
+}
+
+// view changes what the agent sees of this call.
+func (lc *liveCall) view(f func(*CallSnapshot)) {
+	lc.d.mu.Lock()
+	defer lc.d.mu.Unlock()
+	if dk := lc.d.desks[lc.agent]; dk != nil && dk.view != nil && dk.view.Attempt == lc.order.Attempt {
+		f(dk.view)
+		lc.d.publishLocked(dk)
+	}
+}
+
+// short is an error's text for the timeline.
+func short(err error) string {
+	s := err.Error()
+	if len(s) > 200 {
+		s = s[:200]
+	}
+	return s
+}

@@ -1,0 +1,94 @@
+package dialer
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"huifang/ari"
+)
+
+// Metrics counts what the dialer does, for Prometheus (R34). No ids are labels.
+type Metrics struct {
+	calls, dialled, recordings, reconciled *prometheus.CounterVec
+	orphans                                prometheus.Counter
+	connect                                prometheus.Histogram
+	ariCommands                            *prometheus.HistogramVec
+	ariEvents                              *prometheus.CounterVec
+	ariUp, ariBacklog                      prometheus.Gauge
+	reg                                    prometheus.Registerer
+}
+
+// NewMetrics registers the dialer's metrics.
+func NewMetrics(reg prometheus.Registerer) *Metrics {
+	vec := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "huifang", Name: name, Help: help}, labels)
+	}
+	m := &Metrics{
+		reg:        reg,
+		calls:      vec("calls_total", "Attempts ended, by outcome.", "outcome"),
+		dialled:    vec("dials_total", "INVITEs asked for, by trunk.", "trunk"),
+		recordings: vec("recordings_total", "Recordings closed, by state.", "state"),
+		reconciled: vec("reconciled_total", "Attempts that the reconciliation adopted or finished, by result.", "result"),
+		orphans:    prometheus.NewCounter(prometheus.CounterOpts{Namespace: "huifang", Name: "orphan_channels_total", Help: "Channels without a live attempt that were hung up."}),
+		connect: prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "huifang", Name: "connect_seconds",
+			Help: "From the answer to the customer's first packet forwarded to the agent.", Buckets: []float64{.005, .01, .015, .02, .025, .03, .04, .06, .1, .25, 1}}),
+		ariCommands: prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "huifang", Name: "ari_command_seconds",
+			Help: "Duration of ARI commands.", Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, 1, 3}}, []string{"op", "ok"}),
+		ariEvents:  vec("ari_events_total", "Events of Asterisk, by what became of them.", "fate"),
+		ariUp:      prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "huifang", Name: "ari_connected", Help: "1 while the event connection to Asterisk stands."}),
+		ariBacklog: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "huifang", Name: "ari_backlog_high", Help: "Largest number of events that waited in one queue."}),
+	}
+	reg.MustRegister(m.calls, m.dialled, m.recordings, m.reconciled, m.orphans, m.connect, m.ariCommands, m.ariEvents, m.ariUp, m.ariBacklog)
+	return m
+}
+
+// Hooks are the ARI client's counters.
+func (m *Metrics) Hooks() ari.Hooks {
+	return ari.Hooks{
+		Command: func(op string, took time.Duration, err error) {
+			ok := "yes"
+			if err != nil {
+				ok = "no"
+			}
+			m.ariCommands.WithLabelValues(op, ok).Observe(took.Seconds())
+		},
+		Event: func(_, fate string) { m.ariEvents.WithLabelValues(fate).Inc() },
+		Connection: func(up bool) {
+			m.ariUp.Set(0)
+			if up {
+				m.ariUp.Set(1)
+			}
+		},
+		HighWater: func(depth int) { m.ariBacklog.Set(float64(depth)) },
+	}
+}
+
+// Describe and Collect make the dialer's state readable as gauges: agents by state, calls by trunk.
+func (d *Dialer) Describe(ch chan<- *prometheus.Desc) {
+	ch <- agentsDesc
+	ch <- trunkDesc
+	ch <- trunkMaxDesc
+}
+
+var (
+	agentsDesc   = prometheus.NewDesc("huifang_agents", "Agents at this node, by state.", []string{"state"}, nil)
+	trunkDesc    = prometheus.NewDesc("huifang_trunk_calls", "Live calls, by trunk.", []string{"trunk"}, nil)
+	trunkMaxDesc = prometheus.NewDesc("huifang_trunk_max_calls", "Calls that a trunk allows at once.", []string{"trunk"}, nil)
+)
+
+// Collect implements prometheus.Collector.
+func (d *Dialer) Collect(ch chan<- prometheus.Metric) {
+	s := d.Status()
+	states := map[AgentState]int{AgentOffline: 0, AgentReady: 0, AgentReserved: 0, AgentOnCall: 0, AgentWrapUp: 0, AgentPaused: 0}
+	for _, a := range s.Agents {
+		states[a.State]++
+	}
+	for state, n := range states {
+		ch <- prometheus.MustNewConstMetric(agentsDesc, prometheus.GaugeValue, float64(n), string(state))
+	}
+	for _, t := range s.Trunks {
+		ch <- prometheus.MustNewConstMetric(trunkDesc, prometheus.GaugeValue, float64(t.Calls), t.Name)
+		ch <- prometheus.MustNewConstMetric(trunkMaxDesc, prometheus.GaugeValue, float64(t.MaxCalls), t.Name)
+	}
+}

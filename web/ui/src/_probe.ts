@@ -1,0 +1,1 @@
+import * as r from '@tanstack/react-query';console.log(r.useQuery,r.QueryClient,r.useMutation,r.QueryClientProvider)

@@ -1,0 +1,102 @@
+import { Button } from 'antd'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { duration } from '../format'
+import type { CallSnapshot } from '../softphone/protocol'
+import { Tag } from '../ui/Tag'
+import { useDesk, usePhone, useRun, useServerNow } from './context'
+import { deskKey } from './keys'
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
+
+/** CallControls: phase, timers and the buttons of the call. */
+export function CallControls({ call }: { call: CallSnapshot }) {
+  const { t } = useTranslation()
+  const { phone } = useDesk()
+  const run = useRun()
+  const open = usePhone((s) => s.link.phase === 'open')
+  const now = useServerNow(call.phase !== 'ended')
+  const [pad, setPad] = useState(false)
+  const [sent, setSent] = useState('')
+  const talking = call.phase === 'talking'
+  const answered = call.answered_at ? Date.parse(call.answered_at) : 0
+  const end = call.ended_at ? Date.parse(call.ended_at) : now
+  const timer = answered ? end - answered : end - Date.parse(call.started_at)
+  const held = call.held_since !== undefined
+
+  useEffect(() => setSent(''), [call.attempt_id])
+  useEffect(() => {
+    if (!talking) setPad(false)
+  }, [talking])
+  useEffect(() => {
+    const onKey = (e: globalThis.KeyboardEvent) => {
+      if (deskKey(e)?.action !== 'keypad' || !talking) return
+      e.preventDefault()
+      setPad((p) => !p)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [talking])
+
+  const press = (d: string) => {
+    setSent((s) => (s + d).slice(-24))
+    run(() => phone.dtmf(d))
+  }
+
+  return (
+    <section className="card" aria-label={t('call.title')} data-testid="call" data-phase={call.phase}>
+      <div className="row">
+        <Tag tone={talking ? 'ok' : call.phase === 'ended' ? 'plain' : 'info'} testid="call-phase">{t(`call.phase.${call.phase}`)}</Tag>
+        {call.hung_up_by && <span className="small muted" data-testid="hung-up-by">{t('call.hungUpBy', { who: t(`hungUpBy.${call.hung_up_by}`) })}</span>}
+      </div>
+      <div className="call-timer" data-testid="call-timer">{duration(timer)}</div>
+      {call.phase !== 'ended' && <div className="call-flags">
+        {talking && (call.recording ? <Tag tone="bad" sign="●" testid="recording-on">{t('call.recording')}</Tag> : <Tag testid="recording-off">{t('call.notRecording')}</Tag>)}
+        {talking && call.muted && <Tag tone="warn" testid="is-muted">{t('call.muted')}</Tag>}
+        {talking && held && <Tag tone="warn" testid="is-held">{t('call.onHold', { time: duration(now - Date.parse(call.held_since!)) })}</Tag>}
+        {call.digits && <Tag tone="info" testid="digits-heard">{t('call.digitsHeard', { d: call.digits })}</Tag>}
+      </div>}
+      {call.phase !== 'ended' && (
+        <div className="buttons">
+          {talking && (
+            <>
+              <Button disabled={!open} aria-pressed={call.muted} onClick={() => run(() => phone.mute(!call.muted))} data-testid="mute">
+                {call.muted ? t('call.unmute') : t('call.mute')} <kbd>F9</kbd>
+              </Button>
+              <Button disabled={!open} aria-pressed={held} onClick={() => run(() => phone.hold(!held))} data-testid="hold">
+                {held ? t('call.unhold') : t('call.hold')} <kbd>F8</kbd>
+              </Button>
+              <Button className="wide" aria-expanded={pad} onClick={() => setPad(!pad)} data-testid="keypad-toggle">{t('call.keypad')} <kbd>Alt K</kbd></Button>
+            </>
+          )}
+          <Button danger type="primary" className="wide" disabled={!open} onClick={() => run(phone.hangUp)} data-testid="hang-up">
+            {t('call.hangUp')} <kbd>F4</kbd>
+          </Button>
+        </div>
+      )}
+      {pad && talking && <Keypad sent={sent} onPress={press} onClose={() => setPad(false)} />}
+    </section>
+  )
+}
+
+function Keypad({ sent, onPress, onClose }: { sent: string; onPress(d: string): void; onClose(): void }) {
+  const { t } = useTranslation()
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
+  const onKey = (e: KeyboardEvent) => {
+    if (e.nativeEvent.isComposing || e.ctrlKey || e.altKey || e.metaKey) return
+    if (e.key === 'Escape') onClose()
+    if (DIGITS.includes(e.key)) {
+      e.preventDefault()
+      onPress(e.key)
+    }
+  }
+  return (
+    <div ref={box} tabIndex={-1} role="group" aria-label={t('call.keypad')} onKeyDown={onKey} data-testid="keypad" style={{ borderRadius: 8 }}>
+      <div className="keypad">
+        {DIGITS.map((d) => <Button key={d} onClick={() => onPress(d)} data-testid={`dtmf-${d === '*' ? 'star' : d === '#' ? 'pound' : d}`}>{d}</Button>)}
+      </div>
+      <p className="small muted" style={{ marginTop: 6 }} data-testid="digits-sent">{sent && t('call.digitsSent', { d: sent })}</p>
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+// Every key that the source uses in t('...') has words, in both languages with the same placeholders.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { en as coreEn } from './core.en'
+import { zh as coreZh } from './core.zh'
+import { en as manageEn } from './manage.en'
+import { zh as manageZh } from './manage.zh'
+
+type Words = { [k: string]: string | string[] | Words }
+
+function flat(o: Words, prefix = ''): Map<string, string> {
+  const out = new Map<string, string>()
+  for (const [k, v] of Object.entries(o)) {
+    if (typeof v === 'string') out.set(prefix + k, v)
+    else if (Array.isArray(v)) out.set(prefix + k, v.join('|'))
+    else for (const [kk, vv] of flat(v, `${prefix}${k}.`)) out.set(kk, vv)
+  }
+  return out
+}
+const zh = new Map([...flat(coreZh), ...flat(manageZh)])
+const en = new Map([...flat(coreEn), ...flat(manageEn)])
+
+function sources(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((e) =>
+    e.isDirectory() ? sources(join(dir, e.name)) : /(?<!\.test)\.tsx?$/.test(e.name) ? [join(dir, e.name)] : [],
+  )
+}
+
+describe('words', () => {
+  it('are there for every key in the source', () => {
+    const used = new Set<string>()
+    for (const f of sources('src')) {
+      for (const m of readFileSync(f, 'utf8').matchAll(/\bt\(\s*'([a-zA-Z0-9_.]+)'/g)) used.add(m[1]!)
+    }
+    expect(used.size).toBeGreaterThan(200)
+    expect([...used].filter((k) => !zh.has(k))).toEqual([])
+  })
+  it('have the same keys and placeholders in both languages', () => {
+    expect([...en.keys()].sort()).toEqual([...zh.keys()].sort())
+    const holes = (s: string) => [...s.matchAll(/{{(\w+)}}/g)].map((m) => m[1]).sort().join()
+    expect([...zh].filter(([k, v]) => holes(v) !== holes(en.get(k)!)).map(([k]) => k)).toEqual([])
+  })
+})

@@ -1,0 +1,85 @@
+// All pages. Each desk is a chunk of its own.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, Outlet } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Role } from './api/client'
+import { homeOf, useMe } from './auth'
+import { About } from './pages/About'
+import { Crashed, Forbidden, NotFound } from './pages/ErrorPages'
+import { Root } from './pages/Root'
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
+
+function Home() {
+  return <Navigate to={homeOf(useMe().role)} replace />
+}
+
+/** only lets the given roles see what is inside. */
+function only(...roles: Role[]) {
+  return function Guard(): ReactNode {
+    return roles.includes(useMe().role) ? <Outlet /> : <Forbidden roles={roles} />
+  }
+}
+
+const index = createRoute({ getParentRoute: () => root, path: '/', component: Home })
+const about = createRoute({ getParentRoute: () => root, path: '/about', component: About })
+
+const agent = createRoute({ getParentRoute: () => root, id: 'agent', component: only('agent') })
+const desk = createRoute({ getParentRoute: () => agent, path: '/desk', component: lazyRouteComponent(() => import('./desk/DeskPage')) })
+const callbacks = createRoute({ getParentRoute: () => agent, path: '/desk/callbacks', component: lazyRouteComponent(() => import('./desk/CallbacksPage')) })
+const calls = createRoute({ getParentRoute: () => agent, path: '/desk/calls', component: lazyRouteComponent(() => import('./desk/CallsPage')) })
+
+const manage = createRoute({ getParentRoute: () => root, id: 'manage', component: only('supervisor', 'admin') })
+const live = createRoute({ getParentRoute: () => manage, path: '/live', component: lazyRouteComponent(() => import('./supervisor/LivePage')) })
+const campaigns = createRoute({ getParentRoute: () => manage, path: '/campaigns', component: lazyRouteComponent(() => import('./supervisor/CampaignsPage')) })
+const campaignNew = createRoute({ getParentRoute: () => manage, path: '/campaigns/new', component: lazyRouteComponent(() => import('./supervisor/CampaignEditPage'), 'CampaignNewPage') })
+const campaign = createRoute({ getParentRoute: () => manage, path: '/campaigns/$id', component: lazyRouteComponent(() => import('./supervisor/CampaignPage')) })
+const campaignEdit = createRoute({ getParentRoute: () => manage, path: '/campaigns/$id/edit', component: lazyRouteComponent(() => import('./supervisor/CampaignEditPage'), 'CampaignEditPage') })
+const lists = createRoute({ getParentRoute: () => manage, path: '/lists', component: lazyRouteComponent(() => import('./supervisor/ListsPage')) })
+const list = createRoute({ getParentRoute: () => manage, path: '/lists/$id', component: lazyRouteComponent(() => import('./supervisor/ListPage')) })
+const dnc = createRoute({ getParentRoute: () => manage, path: '/do-not-call', component: lazyRouteComponent(() => import('./supervisor/DncPage')) })
+const users = createRoute({ getParentRoute: () => manage, path: '/users', component: lazyRouteComponent(() => import('./supervisor/UsersPage')) })
+
+/** AttemptSearch is the search of calls as it stands in the address. */
+export interface AttemptSearch {
+  campaign?: number
+  agent?: number
+  outcome?: string
+  disposition?: string
+  from?: string
+  to?: string
+  phone?: string
+  recorded?: 'true' | 'false'
+}
+const str = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined)
+const id = (v: unknown) => (Number.isInteger(Number(v)) && Number(v) > 0 ? Number(v) : undefined)
+
+const listen = createRoute({ getParentRoute: () => root, id: 'listen', component: only('qa', 'supervisor', 'admin') })
+export const attemptsRoute = createRoute({
+  getParentRoute: () => listen,
+  path: '/attempts',
+  component: lazyRouteComponent(() => import('./qa/AttemptsPage')),
+  validateSearch: (s: Record<string, unknown>): AttemptSearch => ({
+    campaign: id(s.campaign), agent: id(s.agent), outcome: str(s.outcome), disposition: str(s.disposition),
+    from: str(s.from), to: str(s.to), phone: str(s.phone),
+    recorded: s.recorded === 'true' || s.recorded === true ? 'true' : s.recorded === 'false' || s.recorded === false ? 'false' : undefined,
+  }),
+})
+const attempt = createRoute({ getParentRoute: () => listen, path: '/attempts/$id', component: lazyRouteComponent(() => import('./qa/AttemptPage')) })
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    index,
+    about,
+    agent.addChildren([desk, callbacks, calls]),
+    manage.addChildren([live, campaigns, campaignNew, campaign, campaignEdit, lists, list, dnc, users]),
+    listen.addChildren([attemptsRoute, attempt]),
+  ]),
+  defaultErrorComponent: Crashed,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

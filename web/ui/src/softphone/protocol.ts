@@ -1,0 +1,42 @@
+// What goes over the agent socket (operation agentSocket of the API). A snapshot is always whole, so a lost message
+// costs nothing.
+import type { components } from '../api/schema'
+
+type Schemas = components['schemas']
+export type Snapshot = Schemas['Snapshot']
+export type CallSnapshot = Schemas['CallSnapshot']
+export type Earlier = Schemas['Earlier']
+export type AgentState = Snapshot['state']
+export type MediaState = Snapshot['media']
+
+export type Request =
+  | { type: 'offer'; sdp: string }
+  | { type: 'ready' }
+  | { type: 'pause'; reason: string }
+  | { type: 'offline' }
+  | { type: 'mute'; on: boolean }
+  | { type: 'hold'; on: boolean }
+  | { type: 'dtmf'; digits: string }
+  | { type: 'hangup' }
+  | { type: 'ping' }
+
+export type Reply =
+  | { type: 'reply'; id: number; ok: true; sdp?: string }
+  | { type: 'reply'; id: number; ok: false; code: string; detail?: string }
+
+export type ServerMessage = Reply | { type: 'snapshot'; snapshot: Snapshot }
+
+/** Close codes of the agent socket. */
+export const CLOSE_TAKEN_OVER = 4001
+export const CLOSE_SESSION_ENDED = 4002
+export const CLOSE_ELSEWHERE = 4003
+export const CLOSE_RESTARTING = 1012
+
+/** An answer of the service that says no; code is translated for the agent. */
+export class RequestError extends Error {
+  readonly code: string
+  constructor(code: string, detail?: string) {
+    super(detail ?? code)
+    this.code = code
+  }
+}

@@ -1,0 +1,146 @@
+// One agent page's telephone: socket, audio and sounds put together. Pages read `store` and call the methods.
+import { createStore } from 'zustand/vanilla'
+import { Link } from './link'
+import { Media, type DevicePrefs, type MediaInfo } from './media'
+import type { Request, Snapshot } from './protocol'
+import { Sounds } from './sounds'
+import { wantsOffer, type LinkState } from './state'
+
+export interface PhoneState {
+  link: LinkState
+  snapshot: Snapshot | null
+  /** Server clock minus page clock, ms. */
+  clockOffset: number
+  media: MediaInfo
+}
+
+const CHECK_EVERY_MS = 500
+const MEASURE_EVERY_MS = 2000
+
+export class Softphone {
+  readonly sounds = new Sounds()
+  readonly store
+  private readonly link: Link
+  private readonly media: Media
+  private check = 0
+  private measure = 0
+  private running = false
+
+  constructor(signedIn: () => Promise<boolean>) {
+    this.media = new Media(() => this.store.setState({ media: this.media.info }))
+    this.link = new Link({
+      signedIn,
+      onState: (link) => this.store.setState({ link }),
+      onSnapshot: (s) => this.onSnapshot(s),
+    })
+    this.store = createStore<PhoneState>(() => ({
+      link: this.link.state, snapshot: null, clockOffset: 0, media: this.media.info,
+    }))
+  }
+
+  start(): void {
+    if (this.running) return
+    this.running = true
+    this.link.start()
+    this.check = window.setInterval(() => this.offerIfNeeded(), CHECK_EVERY_MS)
+    this.measure = window.setInterval(() => void this.media.measure(), MEASURE_EVERY_MS)
+    navigator.mediaDevices?.addEventListener?.('devicechange', this.devicesChanged)
+    document.addEventListener('pointerdown', this.unlock)
+    document.addEventListener('keydown', this.unlock)
+    void this.media.permitted().then((yes) => {
+      if (yes && this.running) void this.openMic()
+    })
+  }
+
+  stop(): void {
+    if (!this.running) return
+    this.running = false
+    clearInterval(this.check)
+    clearInterval(this.measure)
+    navigator.mediaDevices?.removeEventListener?.('devicechange', this.devicesChanged)
+    document.removeEventListener('pointerdown', this.unlock)
+    document.removeEventListener('keydown', this.unlock)
+    this.link.stop()
+    this.media.close()
+    this.store.setState({ snapshot: null })
+  }
+
+  /** takeOver ends the agent's other page and works here. */
+  takeOver(): void {
+    this.link.start(true)
+  }
+
+  retryNow(): void {
+    this.link.retryNow()
+  }
+
+  async openMic(): Promise<void> {
+    await this.media.openMic()
+    this.offerIfNeeded()
+  }
+
+  setDevices(p: Partial<DevicePrefs>): Promise<void> {
+    return this.media.setPrefs(p)
+  }
+
+  level(): number | null {
+    return this.sounds.level(this.media.localStream)
+  }
+
+  ready = () => this.send({ type: 'ready' })
+  pause = (reason: string) => this.send({ type: 'pause', reason })
+  offline = () => this.send({ type: 'offline' })
+  hold = (on: boolean) => this.send({ type: 'hold', on })
+  dtmf = (digits: string) => this.send({ type: 'dtmf', digits })
+  hangUp = () => this.send({ type: 'hangup' })
+
+  /** mute silences the microphone at once, and tells the service so that it shows and survives a reload. */
+  async mute(on: boolean): Promise<void> {
+    const before = this.store.getState().snapshot?.call?.muted ?? false
+    this.media.setMuted(on)
+    try {
+      await this.send({ type: 'mute', on })
+    } catch (e) {
+      this.media.setMuted(before)
+      throw e
+    }
+  }
+
+  private async send(r: Request): Promise<void> {
+    await this.link.request(r)
+  }
+
+  private onSnapshot(s: Snapshot): void {
+    const first = this.store.getState().snapshot === null
+    this.store.setState({ snapshot: s, clockOffset: Date.parse(s.now) - Date.now() })
+    this.media.setMuted(s.call?.muted ?? false)
+    // Back after a reload in the middle of work: the microphone was allowed before, ask for it without a click.
+    if (first && s.state !== 'offline' && this.media.info.mic === 'unknown') void this.openMic()
+    this.offerIfNeeded()
+  }
+
+  private offerIfNeeded(): void {
+    const { media, link } = this
+    const { snapshot } = this.store.getState()
+    const wants = wantsOffer(
+      {
+        linkOpen: link.state.phase === 'open',
+        mic: media.track?.readyState === 'live',
+        peer: media.info.peer,
+        peerSince: media.info.peerSince,
+        server: snapshot?.media ?? 'none',
+        negotiating: media.negotiating,
+        lastOfferAt: media.lastOfferAt,
+        failures: media.failures,
+      },
+      Date.now(),
+    )
+    if (!wants) return
+    media
+      .negotiate(async (sdp) => (await link.request({ type: 'offer', sdp })).sdp ?? '')
+      .catch((e: unknown) => console.warn('audio negotiation failed', e)) // tried again by the next check
+  }
+
+  private readonly devicesChanged = () => void this.media.devicesChanged()
+  private readonly unlock = () => this.sounds.unlock()
+}
