@@ -304,6 +304,11 @@ func (s *Store) StartCampaign(ctx context.Context, id, by int64, trunkKnown func
 		if errs := c.Window.Validate(); len(errs) > 0 {
 			return &StartError{"window_never_opens", errs.Error()}
 		}
+		// What the list has of the do-not-call list will never be dialled; the ledger says so from the start.
+		if _, err := tx.Exec(ctx, `update follow_up f set state = 'cancelled', reason = 'do_not_call', updated_at = now()
+			from dnc d where f.campaign_id = $1 and f.state = 'waiting' and d.phone = f.phone`, id); err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `update campaign set state = 'running', started_at = coalesce(started_at, now()), version = version + 1 where id = $1`, id)
 		return err
 	})

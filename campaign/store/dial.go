@@ -394,15 +394,13 @@ func (s *Store) Desk(ctx context.Context, agent int64, since time.Time) (dialer.
 	return d, nil
 }
 
-// CloseFinished marks running campaigns in which nothing is left to do as finished, and cancels what waits for a number
-// that has come onto the do-not-call list meanwhile. It returns how many campaigns were finished.
+// CloseFinished marks running campaigns in which nothing is left to do as finished, and cancels what still
+// waits in a stopped one. It returns how many campaigns were finished.
 func (s *Store) CloseFinished(ctx context.Context) (int64, error) {
-	_, err := s.pool.Exec(ctx, `
-		update follow_up f set state = 'cancelled', reason = 'do_not_call', updated_at = now()
-		from dnc d, campaign c
-		where d.phone = f.phone and f.state = 'waiting' and c.id = f.campaign_id and c.state = 'running'`)
-	if err != nil {
-		return 0, fmt.Errorf("cancel follow-ups on the do-not-call list: %w", err)
+	// An attempt that ended in the moment of the stop had not seen it.
+	if _, err := s.pool.Exec(ctx, `update follow_up f set state = 'cancelled', reason = 'campaign_stopped', updated_at = now()
+		from campaign c where c.state = 'stopped' and f.campaign_id = c.id and f.state = 'waiting'`); err != nil {
+		return 0, fmt.Errorf("cancel follow-ups of stopped campaigns: %w", err)
 	}
 	tag, err := s.pool.Exec(ctx, `
 		update campaign c set state = 'finished', ended_at = now(), version = version + 1
