@@ -281,6 +281,7 @@ func TestRestartTellsThePages(t *testing.T) {
 	p := c.open(false)
 	p.snapshot()
 	desk := s.dialer.desk(s.users[auth.Agent].ID)
+	desk.shut() // the dialer ends at the same time, or a little earlier
 	s.stop()
 	p.closed(websocket.StatusServiceRestart)
 	eventually(t, "the desk is closed", desk.isClosed)

@@ -132,8 +132,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 const closeTimeout = 7 * time.Second
 
 // Run feeds the live picture until ctx ends. Then it ends the streams, tells the agents' pages that the service
-// restarts (close code 1012), and waits for them. http.Server.Shutdown does not wait for WebSockets: end ctx first, and
-// before the dialer closes its desks, because a desk that closes by itself means to its page that it was taken over.
+// restarts (close code 1012), and waits for them. http.Server.Shutdown does not wait for WebSockets: end ctx first, and not
+// after the dialer has closed its desks, because a desk that closes by itself means to its page that it was taken over.
 func (s *Server) Run(ctx context.Context) error {
 	err := s.hub.Run(ctx)
 	bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)

@@ -38,6 +38,7 @@ const (
 	socketPing    = 5 * time.Second
 	socketRecheck = 10 * time.Second
 	socketWrite   = 5 * time.Second
+	closeGrace    = 300 * time.Millisecond
 	commandLimit  = 10 * time.Second
 	messageLimit  = 64 << 10 // an SDP offer has 3 to 10 kB
 	queueLength   = 16
@@ -318,7 +319,12 @@ func (s *socket) forward(ctx context.Context) {
 			return
 		case snap, ok := <-updates:
 			if !ok {
-				s.end(closeTakenOver, "taken over")
+				// A desk is closed by another page, or by the dialer when the service ends; then Close tells the page so.
+				select {
+				case <-ctx.Done():
+				case <-time.After(closeGrace):
+					s.end(closeTakenOver, "taken over")
+				}
 				return
 			}
 			fill(&snap)

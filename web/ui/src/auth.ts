@@ -32,7 +32,16 @@ function become(me: Me | null): void {
   queryClient.setQueryData(meQuery.queryKey, me)
 }
 
-onSignedOut(() => become(null))
+let ended = false
+let leaving = false
+onSignedOut(() => {
+  if (leaving) return // his own wish; signOut goes on
+  ended ||= queryClient.getQueryData(meQuery.queryKey) != null
+  become(null)
+})
+
+/** sessionEnded tells the sign-in page that the user did not sign out himself. */
+export const sessionEnded = () => ended
 
 /** useMe is for pages behind the sign-in only. */
 export function useMe(): Me {
@@ -50,15 +59,20 @@ export function homeOf(r: Role): '/desk' | '/live' | '/attempts' {
 
 export async function signIn(login: string, password: string): Promise<Me> {
   const me = await call(client.POST('/session', { body: { login, password } }))
+  ended = false
   become(me)
   return me
 }
 
 export async function signOut(): Promise<void> {
+  leaving = true
   try {
     await call(client.DELETE('/session'))
   } catch (e) {
     if (!(e instanceof ApiError && e.status === 401)) throw e
+  } finally {
+    leaving = false
   }
+  ended = false
   become(null)
 }

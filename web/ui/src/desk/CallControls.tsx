@@ -49,7 +49,11 @@ export function CallControls({ call }: { call: CallSnapshot }) {
         <Tag tone={talking ? 'ok' : call.phase === 'ended' ? 'plain' : 'info'} testid="call-phase">{t(`call.phase.${call.phase}`)}</Tag>
         {call.hung_up_by && <span className="small muted" data-testid="hung-up-by">{t('call.hungUpBy', { who: t(`hungUpBy.${call.hung_up_by}`) })}</span>}
       </div>
-      <div className="call-timer" data-testid="call-timer">{duration(timer)}</div>
+      {call.phase === 'ended' ? (
+        <p style={{ marginTop: 6 }} data-testid="call-timer">{t(answered ? 'call.talked' : 'call.rang', { time: duration(timer) })}</p>
+      ) : (
+        <div className="call-timer" data-testid="call-timer">{duration(timer)}</div>
+      )}
       {call.phase !== 'ended' && <div className="call-flags">
         {talking && (call.recording ? <Tag tone="bad" sign="●" testid="recording-on">{t('call.recording')}</Tag> : <Tag testid="recording-off">{t('call.notRecording')}</Tag>)}
         {talking && call.muted && <Tag tone="warn" testid="is-muted">{t('call.muted')}</Tag>}

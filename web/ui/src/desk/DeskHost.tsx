@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { call, client, reportSignedOut, ApiError, type Me } from '../api/client'
+import { useDispositions } from '../dispositions'
 import { Softphone } from '../softphone/softphone'
 import { toast } from '../ui/toast'
 import { DeskContext, type Desk } from './context'
@@ -26,6 +27,7 @@ export default function DeskHost({ me, children }: { me: Me; children: ReactNode
   const { t } = useTranslation()
   const [pausing, setPausing] = useState(false)
   const [keys, setKeys] = useState(false)
+  useDispositions() // at hand before the first call ends
   const desk = useMemo<Desk>(
     () => ({
       phone: new Softphone(signedIn),

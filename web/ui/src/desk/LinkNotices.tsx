@@ -24,7 +24,7 @@ export function LinkNotices() {
         key="link" tone={now - link.downSince > LONG_MS ? 'bad' : 'warn'} urgent testid="link-down" title={t('desk.reconnecting', { n: link.tries })}
         actions={<Button size="small" onClick={() => phone.retryNow()} data-testid="link-retry">{t('desk.reconnectNow')}</Button>}
       >
-        {t('desk.reconnectingText', { s: seconds })} {now - link.downSince > LONG_MS && t('desk.long')}
+        {link.unavailable && t('desk.serviceAway')} {t('desk.reconnectingText', { s: seconds })} {now - link.downSince > LONG_MS && t('desk.long')}
       </Notice>
     ),
     !down && notice !== '' && (

@@ -78,7 +78,7 @@ export function WrapUpForm({ call }: { call: CallSnapshot }) {
 
   const left = call.wrap_up_until ? Date.parse(call.wrap_up_until) - now : null
   const outside = refused?.fields.find((f) => f.code === 'callback_outside_window' && f.next)
-  const why = refused && (refused.fields.length > 0 ? refused.fields.map((f) => fieldText(t, f)).join('；') : problemText(t, refused))
+  const why = refused && (refused.fields.length > 0 ? refused.fields.map((f) => fieldText(t, f)).join(t('ui.semicolon')) : problemText(t, refused))
   return (
     <section className="card desk-wrap" aria-label={t('wrapUp.title')} data-testid="wrap-up">
       <div className="card-head">

@@ -3,6 +3,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { guard } from '../guard'
 import { Notice } from '../ui/Notice'
 import { useDesk, usePhone, useRun } from './context'
 import { deskKey } from './keys'
@@ -113,9 +114,13 @@ export function LeaveGuard() {
   const live = usePhone((s) => s.snapshot?.call !== undefined && s.snapshot.call.phase !== 'ended')
   useEffect(() => {
     if (!live) return
+    guard.inCall = true
     const ask = (e: BeforeUnloadEvent) => e.preventDefault()
     window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
+    return () => {
+      guard.inCall = false
+      window.removeEventListener('beforeunload', ask)
+    }
   }, [live])
   return null
 }

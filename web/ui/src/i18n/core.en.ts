@@ -3,9 +3,10 @@ import type { CoreMessages } from './core.zh'
 export const en: CoreMessages = {
   app: { name: 'Huifang', tagline: 'Open-source follow-up call centre' },
   ui: {
-    loading: 'Loading', retry: 'Try again', more: 'Load more', close: 'Close', cancel: 'Cancel', save: 'Save', add: 'Add', remove: 'Remove', delete: 'Delete', edit: 'Edit',
-    back: 'Back', search: 'Search', reset: 'Reset', refresh: 'Refresh', all: 'All', yes: 'Yes', no: 'No', none: 'None', trace: 'Trace id', crumbs: 'Breadcrumbs', skip: 'Skip to content', optional: ' (optional)',
-    language: 'Language', theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', signOut: 'Sign out', signedInAs: '{{name}} ({{role}})', mainNav: 'Main', confirm: 'OK',
+    comma: ', ', semicolon: '; ',
+    loading: 'Loading', retry: 'Try again', more: 'Load more', close: 'Close', cancel: 'Cancel', save: 'Save', add: 'Add', remove: 'Remove', delete: 'Delete', 
+    back: 'Back', search: 'Search', reset: 'Reset', refresh: 'Refresh', all: 'All', trace: 'Trace id', crumbs: 'Breadcrumbs', skip: 'Skip to content', optional: ' (optional)',
+    language: 'Language', theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', signOut: 'Sign out', signOutInCall: 'You are on a call. Hang up before you sign out.', signedInAs: '{{name}} ({{role}})', mainNav: 'Main', 
     seconds: '{{n}} s', minutes: '{{n}} min', reload: 'Reload',
   },
   nav: {
@@ -18,7 +19,7 @@ export const en: CoreMessages = {
   },
   errorPage: {
     notFound: 'There is no such page', notFoundText: 'The link may be old or mistyped.', forbidden: 'You may not see this page', forbiddenText: 'It is for: {{roles}}.', home: 'Go to the start page',
-    crashed: 'Something went wrong', crashedText: 'The page met an unexpected error. Nothing of yours is lost: reload to go on.', offline: 'The service cannot be reached', stale: 'There is a new version. Reload the page.',
+    crashed: 'Something went wrong', crashedText: 'The page met an unexpected error. Nothing of yours is lost: reload to go on.', stale: 'There is a new version. Reload the page.',
   },
   about: {
     title: 'About Huifang', text: 'Huifang (回访) is an open-source follow-up call centre: contact lists, campaigns, outbound dialling, a browser softphone, dispositions and recordings.', version: 'Page version', license: 'Licence', api: 'API',
@@ -60,12 +61,12 @@ export const en: CoreMessages = {
     lineDown: 'The telephone system cannot be reached', lineDownText: 'It is being restored; there are no new calls until then.', notice: { asterisk_down: 'The telephone system is down and being restored.', database_down: 'The database is down and being restored; your dispositions are saved as soon as it is back.' },
     reconnecting: 'Connection lost, reconnecting (try {{n}})', reconnectingText: 'Lost for {{s}} s.', reconnectNow: 'Reconnect now', long: 'Lost for more than 15 seconds: the call may have ended and you may have been signed out. Check the network; if it does not come back, tell your supervisor.',
     elsewhere: 'Your desk is open elsewhere', elsewhereText: 'An agent has one desk. Going on here closes the other page; a call in progress goes on.', takeOver: 'Go on here',
-    takenOver: 'Another page has taken over your desk', takenOverText: 'You opened the desk on another page, so this one has stopped.', takeBack: 'Take it back here', ended: 'Your session has ended', endedText: 'Sign in again.', signInAgain: 'Sign in again',
+    takenOver: 'Another page has taken over your desk', takenOverText: 'You opened the desk on another page, so this one has stopped.', takeBack: 'Take it back here', 
     serviceAway: 'Audio or dialler is not available; trying again.',
     soundBlocked: 'The browser blocks the sound', soundBlockedText: 'One click brings the customer’s voice back.', soundResume: 'Click to restore the sound', audioLost: 'Audio lost, connecting again…',
   },
   device: {
-    title: 'Device check', allow: 'Allow the microphone', allowText: 'Allow the browser to use your microphone, then see that the meter moves when you speak.', asking: 'Choose “Allow” in the browser’s prompt.', ok: 'Microphone works', level: 'Microphone level', speakNow: 'Speak: the meter should move.',
+    title: 'Device check', allow: 'Allow the microphone', allowText: 'Allow the browser to use your microphone, then see that the meter moves when you speak.', asking: 'Choose “Allow” in the browser’s prompt.', level: 'Microphone level', speakNow: 'Speak: the meter should move.',
     microphone: 'Microphone', speaker: 'Speaker', default: 'System default', processing: 'Noise and echo suppression', processingHint: 'Turn it off when your headset has its own.', test: 'Play a beep', retry: 'Check again', locked: 'Click anywhere to see the level.',
     media: { none: 'Audio not connected', connecting: 'Audio connecting…', connected: 'Audio connected', lost: 'Audio lost' },
     error: { refused: 'The microphone was refused', no_device: 'No microphone found', in_use: 'The microphone is in use', insecure: 'This address may not use a microphone', failed: 'The microphone cannot be opened' },
@@ -77,10 +78,10 @@ export const en: CoreMessages = {
   },
   quality: { title: 'Line quality', good: 'good', fair: 'fair', poor: 'poor', none: 'no data yet', detail: 'MOS {{mos}}, round trip {{rtt}} ms, loss {{loss}}%, jitter {{jitter}} ms' },
   call: {
-    title: 'Present call', phase: { dialling: 'Dialling', ringing: 'Ringing', talking: 'Talking', ended: 'Ended' }, onHold: 'On hold {{time}}', muted: 'Muted', recording: 'Recording', notRecording: 'Not recorded', customer: 'Customer', phone: 'Phone',
-    campaign: 'Campaign', purpose: 'Purpose', attemptNo: 'Attempt {{n}}', callback: 'Callback', extra: 'Customer data', history: 'Earlier contacts', noHistory: 'There are no earlier contacts.', mute: 'Mute', unmute: 'Unmute', hold: 'Hold', unhold: 'Retrieve',
+    title: 'Present call', phase: { dialling: 'Dialling', ringing: 'Ringing', talking: 'Talking', ended: 'Ended' }, onHold: 'On hold {{time}}', muted: 'Muted', recording: 'Recording', notRecording: 'Not recorded', customer: 'Customer', 
+    attemptNo: 'Attempt {{n}}', callback: 'Callback', extra: 'Customer data', history: 'Earlier contacts', noHistory: 'There are no earlier contacts.', mute: 'Mute', unmute: 'Unmute', hold: 'Hold', unhold: 'Retrieve',
     keypad: 'Keypad', hangUp: 'Hang up', digitsSent: 'Sent: {{d}}', digitsHeard: 'Customer pressed: {{d}}', hungUpBy: '{{who}} hung up first', rang: 'rang {{time}}', talked: 'talked {{time}}', incoming: '☎ Answered', announce: 'Customer answered: {{name}}', noName: '(no name)',
-    leaveGuard: 'You are on a call. Leave anyway?',
+    
   },
   wrapUp: {
     title: 'Disposition', hint: 'Required after the call, before the next one.', during: 'You can fill it in now; it is saved after the call.', note: 'Note', notePlaceholder: 'What the customer said, asked or agreed', draft: 'Draft kept on this computer', save: 'Save', saving: 'Saving…', saved: 'Disposition saved',

@@ -2,9 +2,10 @@
 export const zh = {
   app: { name: '回访', tagline: '开源客户回访呼叫中心' },
   ui: {
-    loading: '正在加载', retry: '重试', more: '加载更多', close: '关闭', cancel: '取消', save: '保存', add: '添加', remove: '移除', delete: '删除', edit: '编辑',
-    back: '返回', search: '查询', reset: '重置', refresh: '刷新', all: '全部', yes: '是', no: '否', none: '无', trace: '追踪编号', crumbs: '位置', skip: '跳到正文', optional: '（选填）',
-    language: '语言', theme: '外观', auto: '跟随系统', light: '浅色', dark: '深色', signOut: '退出登录', signedInAs: '{{name}}（{{role}}）', mainNav: '主导航', confirm: '确定',
+    comma: '、', semicolon: '；',
+    loading: '正在加载', retry: '重试', more: '加载更多', close: '关闭', cancel: '取消', save: '保存', add: '添加', remove: '移除', delete: '删除', 
+    back: '返回', search: '查询', reset: '重置', refresh: '刷新', all: '全部', trace: '追踪编号', crumbs: '位置', skip: '跳到正文', optional: '（选填）',
+    language: '语言', theme: '外观', auto: '跟随系统', light: '浅色', dark: '深色', signOut: '退出登录', signOutInCall: '正在通话，请先挂断再退出。', signedInAs: '{{name}}（{{role}}）', mainNav: '主导航', 
     seconds: '{{n}} 秒', minutes: '{{n}} 分钟', reload: '重新加载',
   },
   nav: {
@@ -17,7 +18,7 @@ export const zh = {
   },
   errorPage: {
     notFound: '没有这个页面', notFoundText: '链接可能已失效，或地址有误。', forbidden: '您没有权限查看此页面', forbiddenText: '此页面面向：{{roles}}。', home: '回到首页',
-    crashed: '页面出错了', crashedText: '页面遇到未预料的错误。您的数据没有丢失：重新加载后可继续。', offline: '连不上服务', stale: '有新版本，请重新加载页面。',
+    crashed: '页面出错了', crashedText: '页面遇到未预料的错误。您的数据没有丢失：重新加载后可继续。', stale: '有新版本，请重新加载页面。',
   },
   about: {
     title: '关于回访', text: '回访（Huifang）是开源的客户回访呼叫中心：名单、活动、外呼、网页电话、小结与录音质检。', version: '页面版本', license: '许可证', api: '接口',
@@ -53,18 +54,18 @@ export const zh = {
   pauseReason: { break: '小休', lunch: '用餐', training: '培训', meeting: '会议', other: '其他' },
   desk: {
     title: '工作台', status: '我的状态', ready: '示闲', pause: '示忙', offline: '签退', pauseWhy: '示忙原因', todayAnswered: '今日接通', todayCompleted: '今日完成', campaigns: '我的活动',
-    noCampaigns: '现在没有进行中的活动分配给您。', nextIs: '通话后：{{state}}', nextClear: '通话后仍示闲', nextPause: '通话后示忙', nextOffline: '通话后签退',
+    noCampaigns: '现在没有进行中的活动分配给您。', nextIs: '这通之后：{{state}}', nextClear: '之后仍示闲', nextPause: '之后示忙', nextOffline: '之后签退',
     waiting: '等待下一通电话', waitingText: '客户接通时会有提示音，并自动显示客户资料。', offlineTitle: '您已签退', offlineText: '完成设备检测后，点“示闲”开始接听。',
     pausedTitle: '您正在示忙', pausedText: '不会分配新电话。准备好后点“示闲”。', connecting: '正在连接工作台…',
     lineDown: '电话系统暂时连不上', lineDownText: '正在自动恢复；恢复前不会有新电话。', notice: { asterisk_down: '电话系统故障，正在恢复。', database_down: '数据库故障，正在恢复；您的小结会在恢复后自动保存。' },
     reconnecting: '连接断开，正在重连（第 {{n}} 次）', reconnectingText: '已断开 {{s}} 秒。', reconnectNow: '立即重连', long: '已断开超过 15 秒：通话可能已结束，您可能已被签退。请检查网络；如一直不恢复，请联系主管。',
     elsewhere: '您已在别处登录工作台', elsewhereText: '同一坐席只能有一个工作台。在这里继续会关闭另一个页面；通话不会中断。', takeOver: '在这里继续',
-    takenOver: '工作台已被另一页面接管', takenOverText: '您在另一个页面打开了工作台，本页面已停止。', takeBack: '取回到本页面', ended: '登录已结束', endedText: '请重新登录。', signInAgain: '重新登录',
+    takenOver: '工作台已被另一页面接管', takenOverText: '您在另一个页面打开了工作台，本页面已停止。', takeBack: '取回到本页面', 
     serviceAway: '音频服务或拨号器暂不可用，正在重试。',
     soundBlocked: '浏览器拦截了声音', soundBlockedText: '点一下即可恢复对方的声音。', soundResume: '点击恢复声音', audioLost: '音频断开，正在重新接通…',
   },
   device: {
-    title: '设备检测', allow: '允许使用麦克风', allowText: '接听前请允许浏览器使用麦克风，并确认音量条随您的声音跳动。', asking: '请在浏览器弹出的提示中选择“允许”。', ok: '麦克风正常', level: '麦克风音量', speakNow: '请说话，音量条应随之跳动。',
+    title: '设备检测', allow: '允许使用麦克风', allowText: '接听前请允许浏览器使用麦克风，并确认音量条随您的声音跳动。', asking: '请在浏览器弹出的提示中选择“允许”。', level: '麦克风音量', speakNow: '请说话，音量条应随之跳动。',
     microphone: '麦克风', speaker: '扬声器', default: '系统默认', processing: '降噪与回声消除', processingHint: '耳麦自带降噪时可关闭。', test: '试听提示音', retry: '重新检测', locked: '点击页面任意处以显示音量。',
     media: { none: '音频未接通', connecting: '音频接通中…', connected: '音频已接通', lost: '音频断开' },
     error: { refused: '麦克风被拒绝', no_device: '没有找到麦克风', in_use: '麦克风被占用', insecure: '此地址不能使用麦克风', failed: '打不开麦克风' },
@@ -76,10 +77,10 @@ export const zh = {
   },
   quality: { title: '线路质量', good: '好', fair: '一般', poor: '差', none: '暂无数据', detail: 'MOS {{mos}}，往返 {{rtt}} 毫秒，丢包 {{loss}}%，抖动 {{jitter}} 毫秒' },
   call: {
-    title: '当前通话', phase: { dialling: '正在拨号', ringing: '振铃中', talking: '通话中', ended: '已挂断' }, onHold: '保持中 {{time}}', muted: '已静音', recording: '录音中', notRecording: '未录音', customer: '客户', phone: '号码',
-    campaign: '活动', purpose: '回访目的', attemptNo: '第 {{n}} 次呼叫', callback: '预约回拨', extra: '客户资料', history: '历史联系', noHistory: '没有更早的联系记录。', mute: '静音', unmute: '取消静音', hold: '保持', unhold: '取回',
+    title: '当前通话', phase: { dialling: '正在拨号', ringing: '振铃中', talking: '通话中', ended: '已挂断' }, onHold: '保持中 {{time}}', muted: '已静音', recording: '录音中', notRecording: '未录音', customer: '客户', 
+    attemptNo: '第 {{n}} 次呼叫', callback: '预约回拨', extra: '客户资料', history: '历史联系', noHistory: '没有更早的联系记录。', mute: '静音', unmute: '取消静音', hold: '保持', unhold: '取回',
     keypad: '拨号盘', hangUp: '挂断', digitsSent: '已发送：{{d}}', digitsHeard: '客户按键：{{d}}', hungUpBy: '{{who}}先挂断', rang: '振铃 {{time}}', talked: '通话 {{time}}', incoming: '☎ 已接通', announce: '客户已接通：{{name}}', noName: '（无姓名）',
-    leaveGuard: '正在通话，确定离开吗？',
+    
   },
   wrapUp: {
     title: '通话小结', hint: '通话结束后必须选择一项，才能接下一通。', during: '可以先填，挂断后保存。', note: '备注', notePlaceholder: '客户的回答、问题或约定', draft: '草稿已保存在本机', save: '保存', saving: '正在保存…', saved: '小结已保存',

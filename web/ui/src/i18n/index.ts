@@ -34,7 +34,7 @@ export function addMessages(zhMessages: object, enMessages: object): void {
 export function problemText(t: TFunction, e: unknown): string {
   if (e instanceof ApiError) {
     const said = e.fields.length > 0 && (e.code === 'invalid' || e.code === 'file_unusable' || !i18next.exists(`problem.${e.code}`))
-    if (said) return e.fields.map((f) => fieldText(t, f)).join('；')
+    if (said) return e.fields.map((f) => fieldText(t, f)).join(t('ui.semicolon'))
     return t(`problem.${e.code}`, { defaultValue: e.message, s: e.retryAfter })
   }
   if (e instanceof RequestError) return t(`problem.${e.code}`, { defaultValue: e.message })

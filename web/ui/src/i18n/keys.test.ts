@@ -36,6 +36,12 @@ describe('words', () => {
     expect(used.size).toBeGreaterThan(200)
     expect([...used].filter((k) => !zh.has(k))).toEqual([])
   })
+  it('are all used: literally, or through a template such as `outcome.${x}`', () => {
+    const text = sources('src').filter((f) => !/i18n.(core|manage)\.(zh|en)\.ts$/.test(f)).map((f) => readFileSync(f, 'utf8')).join('\n')
+    const templates = [...text.matchAll(/`([a-zA-Z0-9_.]+\.\$\{[^`]*)`/g)].map((m) => new RegExp(`^${m[1]!.replace(/\./g, '\\.').replace(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '\\w+')}$`))
+    const dead = [...zh.keys()].filter((k) => !text.includes(`'${k}'`) && !text.includes(`"${k}"`) && !templates.some((r) => r.test(k)))
+    expect(dead).toEqual([])
+  })
   it('have the same keys and placeholders in both languages', () => {
     expect([...en.keys()].sort()).toEqual([...zh.keys()].sort())
     const holes = (s: string) => [...s.matchAll(/{{(\w+)}}/g)].map((m) => m[1]).sort().join()

@@ -2,11 +2,11 @@
 export const zh = {
   campaignState: { draft: '草稿', running: '进行中', paused: '已暂停', stopped: '已停止', finished: '已完成' },
   followUpState: { waiting: '等待', live: '呼叫中', wrapup: '待小结', completed: '已完成', exhausted: '未联系上', cancelled: '已取消' },
-  counts: { total: '总数', due: '到期可拨', n: '{{n}} 条' },
+  counts: { total: '总数', due: '到期可拨', },
   reason: {
     not_running: '活动没有运行', window_closed: '不在呼叫时段内，{{until}} 开放', window_closed_never: '呼叫时段不会再开放', no_agents_assigned: '没有分配坐席', no_agents_ready: '没有示闲的坐席（{{n}} 人在线）',
     no_due: '没有到期的回访，下一条 {{until}}', no_due_never: '没有到期的回访', all_done: '全部做完', asterisk_down: '电话系统连不上', trunk_unknown: '线路不存在', trunk_full: '线路并发已满（{{n}} 路）',
-    number_busy: '{{n}} 个号码正在另一通呼叫中', on_dnc: '{{n}} 个号码在免打扰名单', waiting_for_agent: '{{n}} 个预约回拨在等约定的坐席示闲',
+    number_busy: '{{n}} 个号码正在另一通呼叫中', on_dnc: '{{n}} 个号码在免打扰名单', waiting_for_agent: '{{n}} 个预约回拨在等约定的坐席示闲', call_caps: '{{n}} 个号码已达到呼叫次数上限',
   },
   readiness: { title: '拨号情况', now: '现在可拨 {{n}} 个', because: '因为：', clear: '没有阻碍。' },
   endReason: {
@@ -32,11 +32,11 @@ export const zh = {
   form: {
     newTitle: '新建活动', editTitle: '编辑活动', name: '活动名称', purpose: '回访目的', purposeHint: '坐席接通时看到，例如开场与要问的问题。', mode: '拨号方式', progressive: '渐进式：有坐席示闲才拨', list: '名单', listHint: '{{n}} 个联系人', noLists: '还没有名单，先上传一份。', listFixed: '启动后不能更换名单。',
     agents: '坐席', agentsPlaceholder: '选择坐席', trunk: '线路', trunkHint: '最多 {{max}} 路并发，每秒 {{rate}} 个', callerId: '主叫号码', window: '每周呼叫时段', zone: '时区', addInterval: '添加时段', removeInterval: '删除此时段', from: '从', to: '到', days: '星期', workdays: '工作日', everyday: '每天', preset: '常用：工作日 9–12、14–18 点',
-    retry: '重拨规则', maxAttempts: '每个客户最多呼叫', times: '次', retryDelay: '两次之间间隔', minutes: '分钟', ringTimeout: '振铃超时', seconds: '秒', wrapUp: '整理时间', save: '保存', saved: '活动已保存', basics: '基本信息', who: '名单与坐席', line: '线路', changed: '别人刚改过这个活动。', loadNew: '载入最新内容', required: '必填', weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'], preview: '一周时段预览', notEditable: '只有草稿或暂停的活动可以编辑。',
+    retry: '重拨规则', maxAttempts: '每个客户最多呼叫', times: '次', retryDelay: '两次之间间隔', minutes: '分钟', ringTimeout: '振铃超时', seconds: '秒', wrapUp: '整理时间', save: '保存', saved: '活动已保存', basics: '基本信息', who: '名单与坐席', line: '线路', loadNew: '载入最新内容', weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'], preview: '一周时段预览', notEditable: '只有草稿或暂停的活动可以编辑。',
   },
   lists: {
     sub: 'CSV 文件：第一行为列名，需有电话列，姓名列与其他列可选。', upload: '上传名单', drop: '把 CSV 拖到这里，或点此选择文件', formats: 'UTF-8、UTF-16 或 GB18030 编码。', file: '文件', name: '名单名称', start: '上传', sending: '正在上传 {{pct}}%', checking: '正在检查并入库…', empty: '还没有名单', emptyText: '上传一份 CSV 开始。', taken: '收下', refused: '拒绝', total: '总行数', encoding: '编码', usedBy: '用于活动', created: '上传时间', by: '上传人', columns: '其他列',
-    tooLarge: '文件超过 {{max}}，请拆分后上传。', result: '收下 {{taken}} 行，拒绝 {{refused}} 行', contacts: '联系人', noContacts: '没有收下任何一行', errors: '被拒绝的行', noErrors: '没有被拒绝的行', download: '下载被拒绝的行（CSV）', line: '行号', field: '列', value: '内容', why: '原因', phone: '号码', more: '其他', remove: '删除名单', removeTitle: '删除名单“{{name}}”？', removeText: '{{n}} 个联系人将被删除。', removed: '名单已删除', newCampaign: '用它新建活动', chooseFile: '请选择文件。', chooseName: '请填写名单名称。', tooFew: '没有可拨的联系人：请看下面的原因，改好后重新上传。', notCsv: '请选择 CSV 文件。', cancel: '取消上传',
+    tooLarge: '文件超过 {{max}}，请拆分后上传。', result: '收下 {{taken}} 行，拒绝 {{refused}} 行', contacts: '联系人', noContacts: '没有收下任何一行', errors: '被拒绝的行', noErrors: '没有被拒绝的行', download: '下载被拒绝的行（CSV）', line: '行号', field: '列', value: '内容', why: '原因', phone: '号码', remove: '删除名单', removeTitle: '删除名单“{{name}}”？', removeText: '{{n}} 个联系人将被删除。', removed: '名单已删除', newCampaign: '用它新建活动', chooseFile: '请选择文件。', chooseName: '请填写名单名称。', tooFew: '没有可拨的联系人：请看下面的原因，改好后重新上传。', cancel: '取消上传',
   },
   rowProblem: {
     duplicate: '与前面的行号码重复', too_many_cells: '值比列名多', value_too_long: '内容过长', text_invalid: '含无法识别的文字', quotes_bad: '引号位置有误', line_break: '姓名里有换行，多半是多了引号',
@@ -51,13 +51,14 @@ export const zh = {
     sub: '谁可以登录，以什么角色。', readOnly: '只有管理员可以修改。', add: '添加用户', login: '用户名', name: '姓名', role: '角色', active: '状态', on: '启用', off: '停用', password: '密码', newPassword: '新密码', passwordHint: '至少 10 位。', created: '创建时间', edit: '编辑', reset: '重置密码', deactivate: '停用', activate: '启用', added: '用户已添加', saved: '已保存', resetDone: '密码已重置，该用户需重新登录。', deactivateTitle: '停用“{{name}}”？', deactivateText: '该用户会立即退出登录，之后不能登录；历史记录保留。', empty: '没有用户', loginHint: '小写字母、数字、点、横线，如 wang.li', filter: '角色', generate: '生成密码', you: '（您）',
   },
   attempts: {
-    sub: '按活动、坐席、结果与时间查找通话，播放录音。', campaign: '活动', agent: '坐席', outcome: '结果', disposition: '小结', from: '开始日期', to: '结束日期', phone: '号码', phoneHint: '整个号码或末 4 位以上', phoneHintQa: '末 4 位', recorded: '录音', withAudio: '有录音', withoutAudio: '没有录音', empty: '没有符合条件的通话', emptyText: '放宽条件再查。', at: '时间', customer: '客户', ring: '振铃', talk: '通话', open: '查看', any: '不限', range: '日期', today: '今天', week: '近 7 天', month: '近 30 天', id: '呼叫 {{id}}',
+    sub: '按活动、坐席、结果与时间查找通话，播放录音。', campaign: '活动', agent: '坐席', outcome: '结果', disposition: '小结', phone: '号码', phoneHint: '整个号码或末 4 位以上', phoneHintQa: '末 4 位', recorded: '录音', withAudio: '有录音', withoutAudio: '没有录音', empty: '没有符合条件的通话', emptyText: '放宽条件再查。', at: '时间', customer: '客户', ring: '振铃', talk: '通话', any: '不限', range: '日期', today: '今天', week: '近 7 天', month: '近 30 天', 
     recordingState: { expected: '待录', recording: '录音中', complete: '完整', partial: '不完整', missing: '缺失' },
   },
   attempt: {
-    title: '呼叫 {{id}}', facts: '通话信息', timeline: '时间线', noTimeline: '没有记录', recording: '录音', part: '第 {{n}} 段', noRecording: '未接通，没有录音。', missing: '录音缺失', missingWhy: '原因：{{why}}', partial: '录音不完整', stillRecording: '正在录音，通话结束后可播放。', lost: '有 {{ms}} 毫秒没有录到', noReason: '未说明', checksum: 'SHA-256', size: '大小', length: '时长',
+    title: '呼叫 {{id}}', facts: '通话信息', timeline: '时间线', noTimeline: '没有记录', recording: '录音', part: '第 {{n}} 段', noRecording: '未接通，没有录音。', missing: '录音缺失', missingWhy: '原因：{{why}}', partial: '录音不完整', stillRecording: '正在录音，通话结束后可播放。', lost: '有 {{ms}} 毫秒没有录到', noReason: '未说明', checksum: 'SHA-256', length: '时长',
     play: '播放', pause: '暂停', speed: '速度', agentChannel: '坐席（左声道）', customerChannel: '客户（右声道）', back5: '后退 5 秒', forward5: '前进 5 秒', seek: '播放位置', loadingWave: '正在加载波形…', waveError: '波形加载失败，仍可播放。', audioError: '音频加载失败。', download: '下载 WAV', keys: '空格播放/暂停，←/→ 跳 5 秒',
-    trunk: '线路', callerId: '主叫号码', node: '节点', claimed: '创建', answered: '接通', ended: '结束', hold: '保持', hungUpBy: '先挂断', cause: '原因码 Q.850', sip: 'SIP 状态', detail: '结束说明', cancel: '取消原因', note: '备注', disposedBy: '小结人', disposedAt: '小结时间', callbackAt: '预约回拨', offset: '相对创建',
+    trunk: '线路', callerId: '主叫号码', node: '节点', hold: '保持', hungUpBy: '先挂断', cause: '原因码 Q.850', sip: 'SIP 状态', detail: '结束说明', cancel: '取消原因', note: '备注', disposedBy: '小结人', callbackAt: '预约回拨', offset: '相对创建',
+    detailPart: '第 {{v}} 段', detailCause: '原因码 {{v}}', detailSip: 'SIP {{v}}', detailDigits: '按键 {{v}}', 
     dispose: '补小结', disposeText: '坐席没有留下小结，主管可以补上。', disposed: '小结已保存',
   },
   event: {

@@ -23,7 +23,7 @@ export function Forbidden({ roles }: { roles: Role[] }) {
   return (
     <div className="card">
       <Empty page testid="forbidden" title={t('errorPage.forbidden')} action={<Link to="/">{t('errorPage.home')}</Link>}>
-        {t('errorPage.forbiddenText', { roles: roles.map((r) => t(`role.${r}`)).join('、') })}
+        {t('errorPage.forbiddenText', { roles: roles.map((r) => t(`role.${r}`)).join(t('ui.comma')) })}
       </Empty>
     </div>
   )

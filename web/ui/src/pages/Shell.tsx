@@ -1,9 +1,10 @@
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, useNavigate, type LinkProps } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { API, type Me } from '../api/client'
 import { mayListen, mayManage, signOut } from '../auth'
+import { guard } from '../guard'
 import { problemText } from '../i18n'
 import { toast } from '../ui/toast'
 import { PrefsMenu } from './PrefsMenu'
@@ -30,6 +31,7 @@ function links(me: Me): { to: LinkProps['to']; key: string; exact?: boolean }[] 
 /** Shell is the frame around every page: bar, navigation, foot. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const [leaving, setLeaving] = useState(false)
   return (
     <div className="shell">
@@ -54,8 +56,10 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             loading={leaving}
             data-testid="sign-out"
             onClick={() => {
+              if (guard.inCall) return toast('warn', t('ui.signOutInCall'))
               setLeaving(true)
               signOut()
+                .then(() => navigate({ to: '/' })) // the next user may not see this page
                 .catch((e: unknown) => toast('bad', problemText(t, e)))
                 .finally(() => setLeaving(false))
             }}

@@ -2,7 +2,7 @@ import { Button, Input } from 'antd'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client'
-import { signIn } from '../auth'
+import { sessionEnded, signIn } from '../auth'
 import { problemText } from '../i18n'
 import { useNow, useTitle } from '../ui/hooks'
 import { Notice } from '../ui/Notice'
@@ -55,6 +55,7 @@ export function SignIn() {
             </div>
           </div>
           <form onSubmit={submit} noValidate>
+            {!error && sessionEnded() && <Notice tone="warn" testid="signin-ended">{t('signIn.ended')}</Notice>}
             {error && (
               <Notice tone="bad" urgent testid="signin-error">
                 {left > 0 ? t('problem.too_many_logins', { s: left }) : error}

@@ -134,18 +134,29 @@ function Facts({ a }: { a: Detail }) {
   )
 }
 
-/** detailText shows an event's detail: who first, then the rest as it is. */
+/** detailText shows an event's detail in words; what is not known is shown as it is. */
 function detailText(t: TFunction, detail: unknown): string {
   if (typeof detail !== 'object' || detail === null) return detail ? String(detail) : ''
-  return Object.entries(detail as Record<string, unknown>)
+  const d = detail as Record<string, unknown>
+  const words: Record<string, (v: string) => string> = {
+    by: (v) => t(`hungUpBy.${v}`, { defaultValue: v }),
+    hung_up_by: (v) => t(`hungUpBy.${v}`, { defaultValue: v }),
+    outcome: (v) => t(`outcome.${v}`, { defaultValue: v }),
+    state: (v) => t(`attempts.recordingState.${v}`, { defaultValue: v }),
+    detail: (v) => (v === d.by ? '' : endReasonText(t, v)),
+    reason: (v) => endReasonText(t, v),
+    part: (v) => t('attempt.detailPart', { v }),
+    cause: (v) => t('attempt.detailCause', { v }),
+    sip_code: (v) => t('attempt.detailSip', { v }),
+    digits: (v) => t('attempt.detailDigits', { v }),
+  }
+  return Object.entries(d)
     .filter(([, v]) => v !== '' && v !== null && v !== 0)
     .map(([k, v]) => {
-      if (k === 'by') return t(`hungUpBy.${String(v)}`, { defaultValue: String(v) })
-      if (k === 'outcome') return t(`outcome.${String(v)}`, { defaultValue: String(v) })
-      if (k === 'hung_up_by') return `${t('attempt.hungUpBy')} ${t(`hungUpBy.${String(v)}`, { defaultValue: String(v) })}`
-      if (k === 'detail' || k === 'reason') return endReasonText(t, String(v))
-      return `${k} ${typeof v === 'object' ? JSON.stringify(v) : String(v)}`
+      const text = typeof v === 'object' ? JSON.stringify(v) : String(v)
+      return words[k] ? words[k](text) : `${k} ${text}`
     })
+    .filter(Boolean)
     .join(' · ')
 }
 

@@ -30,7 +30,7 @@ export type ServerMessage = Reply | { type: 'snapshot'; snapshot: Snapshot }
 export const CLOSE_TAKEN_OVER = 4001
 export const CLOSE_SESSION_ENDED = 4002
 export const CLOSE_ELSEWHERE = 4003
-export const CLOSE_RESTARTING = 1012
+export const CLOSE_UNAVAILABLE = 4004 // audio or dialler is not available now
 
 /** An answer of the service that says no; code is translated for the agent. */
 export class RequestError extends Error {

@@ -20,7 +20,7 @@ describe('link', () => {
   })
   it('retries after a loss and remembers since when it is down', () => {
     let s = linkReducer({ phase: 'open' }, closed(1006, 1000))
-    expect(s).toEqual({ phase: 'waiting', tries: 1, downSince: 1000, retryAt: 1300, takeOver: false })
+    expect(s).toEqual({ phase: 'waiting', tries: 1, downSince: 1000, retryAt: 1300, takeOver: false, unavailable: false })
     s = linkReducer(s, { type: 'retry', at: 1300 })
     expect(s).toMatchObject({ phase: 'connecting', tries: 1, downSince: 1000 })
     s = linkReducer(s, closed(1006, 1400))
@@ -47,6 +47,11 @@ describe('link', () => {
   it('does not take a desk back that it held long ago', () => {
     expect(linkReducer(connecting, closed(4003, 40_000, 12_000)).phase).toBe('elsewhere')
     expect(mayTakeBack(0, 10)).toBe(false)
+  })
+  it('says when the service itself is not available', () => {
+    const s = linkReducer(connecting, closed(4004))
+    expect(s).toMatchObject({ phase: 'waiting', unavailable: true })
+    expect(linkReducer(s, { type: 'retry', at: 1300 })).toMatchObject({ phase: 'connecting', unavailable: true })
   })
   it('ignores a late close of a socket that was given up', () => {
     expect(linkReducer({ phase: 'idle' }, closed(1006))).toEqual({ phase: 'idle' })

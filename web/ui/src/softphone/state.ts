@@ -1,11 +1,12 @@
 // The connection's rules, free of I/O: time and randomness are arguments.
-import { CLOSE_ELSEWHERE, CLOSE_SESSION_ENDED, CLOSE_TAKEN_OVER, type MediaState } from './protocol'
+import { CLOSE_ELSEWHERE, CLOSE_SESSION_ENDED, CLOSE_TAKEN_OVER, CLOSE_UNAVAILABLE, type MediaState } from './protocol'
 
 export type LinkState =
   | { phase: 'idle' }
-  | { phase: 'connecting'; tries: number; downSince: number; takeOver: boolean }
+  /** unavailable: the service answered, but has no audio or dialler now. */
+  | { phase: 'connecting'; tries: number; downSince: number; takeOver: boolean; unavailable?: boolean }
   | { phase: 'open' }
-  | { phase: 'waiting'; tries: number; downSince: number; retryAt: number; takeOver: boolean }
+  | { phase: 'waiting'; tries: number; downSince: number; retryAt: number; takeOver: boolean; unavailable?: boolean }
   | { phase: 'elsewhere' } // refused: the agent has another page; he may take over
   | { phase: 'taken_over' } // another page took this one's place
   | { phase: 'session_ended' }
@@ -47,7 +48,7 @@ export function linkReducer(s: LinkState, e: LinkEvent): LinkState {
       return s.phase === 'connecting' ? { phase: 'open' } : s
     case 'retry':
       return s.phase === 'waiting'
-        ? { phase: 'connecting', tries: s.tries, downSince: s.downSince, takeOver: s.takeOver }
+        ? { phase: 'connecting', tries: s.tries, downSince: s.downSince, takeOver: s.takeOver, unavailable: s.unavailable }
         : s
     case 'closed': {
       if (s.phase !== 'open' && s.phase !== 'connecting') return s
@@ -66,6 +67,7 @@ export function linkReducer(s: LinkState, e: LinkEvent): LinkState {
         downSince,
         retryAt: e.at + (refused ? 0 : backoff(tries, e.random)),
         takeOver: refused,
+        unavailable: e.code === CLOSE_UNAVAILABLE,
       }
     }
   }

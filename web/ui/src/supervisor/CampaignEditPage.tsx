@@ -80,6 +80,11 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
   const lists = useQuery({ queryKey: ['lists', 'choice'], queryFn: () => call(client.GET('/lists', { params: { query: { limit: 200 } } })) })
   const agents = useQuery({ queryKey: ['users', 'agents'], queryFn: () => call(client.GET('/users', { params: { query: { role: 'agent', limit: 200 } } })) })
   const trunks = useQuery({ queryKey: ['trunks'], queryFn: () => call(client.GET('/trunks')) })
+  const agentOptions = (agents.data?.items ?? []).filter((u) => u.active).map((u) => ({ value: u.id, label: `${u.name} · ${u.login}` }))
+  // Those who are assigned but no longer active keep their names, so that they can be taken off.
+  for (const a of campaign?.agents ?? []) {
+    if (!agentOptions.some((o) => o.value === a.id)) agentOptions.push({ value: a.id, label: a.name })
+  }
   const trunk = trunks.data?.find((k) => k.name === v.trunk)
   const wrong = [...local, ...(error?.fields ?? [])]
 
@@ -135,7 +140,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
           {({ status, ...a }) => (
             <Select
               {...a} status={status} showSearch={{ optionFilterProp: 'label' }} allowClear disabled={listLocked} loading={lists.isPending} value={v.list_id ?? undefined} onChange={(list_id) => set({ list_id })} data-testid="campaign-list"
-              style={{ width: '100%' }} options={lists.data?.items.map((l) => ({ value: l.id, label: `${l.name}（${t('form.listHint', { n: l.rows_taken })}）` }))}
+              style={{ width: '100%' }} options={lists.data?.items.map((l) => ({ value: l.id, label: `${l.name} · ${t('form.listHint', { n: l.rows_taken })}` }))}
             />
           )}
         </Field>
@@ -144,7 +149,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
             <Select
               {...a} status={status} mode="multiple" showSearch={{ optionFilterProp: 'label' }} loading={agents.isPending} value={v.agent_ids ?? []} placeholder={t('form.agentsPlaceholder')} onChange={(agent_ids) => set({ agent_ids })}
               style={{ width: '100%' }} data-testid="campaign-agents"
-              options={agents.data?.items.filter((u) => u.active || v.agent_ids?.includes(u.id)).map((u) => ({ value: u.id, label: `${u.name}（${u.login}）` }))}
+              options={agentOptions}
             />
           )}
         </Field>

@@ -175,13 +175,13 @@ function Settings({ c }: { c: Campaign }) {
         <dt>{t('campaigns.list')}</dt>
         <dd>{c.list_id ? <Link to="/lists/$id" params={{ id: String(c.list_id) }}>{c.list_name}</Link> : t('campaigns.noList')}</dd>
         <dt>{t('campaigns.agents')}</dt>
-        <dd>{c.agents.map((a) => a.name).join('、') || t('campaigns.noAgents')}</dd>
+        <dd>{c.agents.map((a) => a.name).join(t('ui.comma')) || t('campaigns.noAgents')}</dd>
         <dt>{t('campaigns.trunk')}</dt>
         <dd>{c.trunk} · {t('campaigns.callerId')} {c.caller_id || t('campaigns.first')}</dd>
         <dt>{t('campaigns.window')}</dt>
         <dd>
           {c.window.zone}
-          <ul>{c.window.intervals.map((v, i) => <li key={i}>{v.weekdays.map((d) => names[d - 1]).join('、')} {v.from}–{v.to}</li>)}</ul>
+          <ul>{c.window.intervals.map((v, i) => <li key={i}>{v.weekdays.map((d) => names[d - 1]).join(t('ui.comma'))} {v.from}–{v.to}</li>)}</ul>
         </dd>
         <dt>{t('form.retry')}</dt>
         <dd>

@@ -57,8 +57,8 @@ export default function ListPage() {
           <dl className="facts">
             <dt>{t('lists.total')}</dt><dd className="num">{l.rows_total}</dd>
             <dt>{t('lists.encoding')}</dt><dd>{l.encoding}</dd>
-            <dt>{t('lists.columns')}</dt><dd>{l.columns.join('、') || '—'}</dd>
-            <dt>{t('lists.usedBy')}</dt><dd>{l.used_by.join('、') || '—'}</dd>
+            <dt>{t('lists.columns')}</dt><dd>{l.columns.join(t('ui.comma')) || '—'}</dd>
+            <dt>{t('lists.usedBy')}</dt><dd>{l.used_by.join(t('ui.comma')) || '—'}</dd>
             <dt>{t('lists.created')}</dt><dd>{dateTime(l.created_at, lang)} · {l.created_by}</dd>
           </dl>
         </section>

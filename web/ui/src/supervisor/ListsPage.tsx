@@ -39,7 +39,7 @@ export default function ListsPage() {
               { key: 'name', title: t('lists.name'), render: (l) => <><Link to="/lists/$id" params={{ id: String(l.id) }} data-testid="list-link"><strong>{l.name}</strong></Link><div className="small muted">{l.file_name}</div></> },
               { key: 'taken', title: t('lists.taken'), num: true, render: (l) => l.rows_taken },
               { key: 'refused', title: t('lists.refused'), num: true, render: (l) => (l.rows_refused > 0 ? <strong style={{ color: 'var(--warn)' }}>{l.rows_refused}</strong> : 0) },
-              { key: 'used', title: t('lists.usedBy'), render: (l) => l.used_by.join('、') || '—' },
+              { key: 'used', title: t('lists.usedBy'), render: (l) => l.used_by.join(t('ui.comma')) || '—' },
               { key: 'created', title: t('lists.created'), render: (l) => <span className="nowrap">{dateTime(l.created_at, lang)}</span> },
               { key: 'by', title: t('lists.by'), render: (l) => l.created_by },
             ]}

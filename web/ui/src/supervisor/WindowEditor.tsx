@@ -63,11 +63,11 @@ export function WindowEditor({ value, onChange, errors }: Props) {
                 </label>
               </span>
               <button type="button" className="icon-btn" title={t('form.removeInterval')} aria-label={t('form.removeInterval')} onClick={() => onChange({ ...value, intervals: value.intervals.filter((_, j) => j !== i) })} data-testid="interval-remove">✕</button>
-              {wrong.length > 0 && <p className="field-error" role="alert" style={{ width: '100%', margin: 0 }}>{[...new Set(wrong.map((e) => fieldText(t, e)))].join('；')}</p>}
+              {wrong.length > 0 && <p className="field-error" role="alert" style={{ width: '100%', margin: 0 }}>{[...new Set(wrong.map((e) => fieldText(t, e)))].join(t('ui.semicolon'))}</p>}
             </div>
           )
         })}
-        {whole.length > 0 && <p className="field-error" role="alert" data-testid="window-error">{whole.map((e) => fieldText(t, e)).join('；')}</p>}
+        {whole.length > 0 && <p className="field-error" role="alert" data-testid="window-error">{whole.map((e) => fieldText(t, e)).join(t('ui.semicolon'))}</p>}
       </div>
       <div className="row">
         <Button onClick={() => onChange({ ...value, intervals: [...value.intervals, { weekdays: WORKDAYS, from: '09:00', to: '18:00' }] })} data-testid="add-interval">{t('form.addInterval')}</Button>

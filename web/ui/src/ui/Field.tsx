@@ -16,7 +16,7 @@ interface Props {
 export function Field({ label, hint, errors, children, testid }: Props) {
   const { t } = useTranslation()
   const id = useId()
-  const text = typeof errors === 'string' ? errors : (errors ?? []).map((e) => fieldText(t, e)).join('；')
+  const text = typeof errors === 'string' ? errors : (errors ?? []).map((e) => fieldText(t, e)).join(t('ui.semicolon'))
   return (
     <div>
       <label className="field-label" htmlFor={id}>{label}</label>
