@@ -16,11 +16,12 @@ const (
 	ReasonNumberBusy     = "number_busy"       // Count: the customer's number is in another live attempt (I1)
 	ReasonOnDNC          = "on_dnc"            // Count: on the do-not-call list (I4)
 	ReasonWaitingOnAgent = "waiting_for_agent" // Count: callbacks of an agent who is not ready
+	ReasonCaps           = "call_caps"         // Count: called as often as the caps allow (R12)
 )
 
 // Reason says why follow-ups are not dialled now.
 type Reason struct {
-	Code   string     `json:"code" enum:"not_running,window_closed,no_agents_assigned,no_agents_ready,no_due,all_done,asterisk_down,trunk_unknown,trunk_full,number_busy,on_dnc,waiting_for_agent"`
+	Code   string     `json:"code" enum:"not_running,window_closed,no_agents_assigned,no_agents_ready,no_due,all_done,asterisk_down,trunk_unknown,trunk_full,number_busy,on_dnc,waiting_for_agent,call_caps"`
 	Count  *int       `json:"count,omitempty"`
 	Until  *time.Time `json:"until,omitempty"`
 	Detail string     `json:"detail,omitempty"`
@@ -33,8 +34,8 @@ type Readiness struct {
 	Counts       Counts   `json:"counts"`
 }
 
-// Situation is what [Assess] looks at. Due follow-ups fall into exactly one of OnDNC, NumberBusy, WaitingOnAgent
-// and Free, so these four add up to Counts.Due.
+// Situation is what [Assess] looks at. Due follow-ups fall into exactly one of OnDNC, NumberBusy, WaitingOnAgent,
+// Capped and Free, so these add up to Counts.Due.
 type Situation struct {
 	State      State
 	WindowOpen bool
@@ -55,6 +56,7 @@ type Situation struct {
 	OnDNC          int
 	NumberBusy     int
 	WaitingOnAgent int
+	Capped         int
 	Free           int
 }
 
@@ -104,6 +106,7 @@ func Assess(s Situation) Readiness {
 	some(ReasonNumberBusy, s.NumberBusy)
 	some(ReasonOnDNC, s.OnDNC)
 	some(ReasonWaitingOnAgent, s.WaitingOnAgent)
+	some(ReasonCaps, s.Capped)
 	if !shut {
 		r.DiallableNow = s.Free
 	}

@@ -23,6 +23,9 @@ const (
 	ActionEnd   = "end"
 )
 
+// NumberNext is the Number of a Rule that goes on with the contact's next number.
+const NumberNext = "next"
+
 // Policy is what to do by outcome. Its JSON form is kept in the database and sent by the API:
 //
 //	{"max_attempts":2,"rules":{"vacant":{"action":"end"},"busy":{"action":"retry","delay_s":1800,"limit":2}},"default":{"action":"end"}}
@@ -30,6 +33,10 @@ type Policy struct {
 	MaxAttempts int             `json:"max_attempts"`    // dials in all for one follow-up, whatever their outcomes; 1 to 20
 	Rules       map[string]Rule `json:"rules,omitempty"` // by outcome; never for "answered"
 	Default     Rule            `json:"default"`         // for outcomes without a rule
+
+	// Dispositions are the rules of business labels whose effect is to dial again, by code; one without a rule waits as
+	// long as after no_answer.
+	Dispositions map[string]Rule `json:"dispositions,omitempty"`
 }
 
 // Rule is what to do after one outcome.
@@ -37,12 +44,16 @@ type Rule struct {
 	Action string `json:"action"`            // ActionRetry or ActionEnd
 	DelayS int    `json:"delay_s,omitempty"` // ActionRetry: seconds from the end of the attempt; 1 to 30 days
 	Limit  int    `json:"limit,omitempty"`   // ActionRetry: end when so many attempts had this outcome; 0: MaxAttempts alone limits
+	Days   int    `json:"days,omitempty"`    // not before so many midnights have passed in the campaign's zone: 1 is not on the same day
+	Number string `json:"number,omitempty"`  // NumberNext: dial the contact's next number; when there is none, Action decides
 }
 
 // History is what has happened to the follow-up, the attempt that has just ended included.
 type History struct {
-	Attempts  int            // dials made: follow_up.attempts
-	ByOutcome map[string]int // ended attempts by outcome; an outcome that is missing counts as once for the attempt just ended
+	Attempts    int            // dials made: follow_up.attempts
+	ByOutcome   map[string]int // ended attempts by outcome; an outcome that is missing counts as once for the attempt just ended
+	MoreNumbers bool           // the contact has another number that was not tried yet
+	Zone        *time.Location // of the campaign, for Rule.Days; nil: UTC
 }
 
 // Decision is what becomes of the follow-up.
@@ -50,6 +61,7 @@ type Decision struct {
 	Retry  bool
 	At     time.Time // when Retry: not before this moment
 	Reason string    // one of the Reason constants; with the outcome it explains the decision
+	Next   bool      // when Retry: on the contact's next number
 }
 
 // Reasons of a Decision, stable for translation by the caller.
@@ -101,6 +113,27 @@ func Default(attempts int, delay time.Duration) Policy {
 	}
 }
 
+// Documents is the rule of the documents (R11): a number not answered may be dialled a second time and after that not
+// again for this follow-up. Powered off and suspended are not a success and are not repeated on the same day. A vacant
+// number is not dialled again: the contact's next number is, and when there is none the follow-up ends and asks for the
+// data to be corrected.
+func Documents() Policy {
+	second := Rule{Action: ActionRetry, DelayS: 2 * 60 * 60, Limit: 2}
+	tomorrow := Rule{Action: ActionRetry, DelayS: 1, Days: 1, Limit: 2}
+	own := Rule{Action: ActionRetry, DelayS: ownFaultS}
+	return Policy{
+		MaxAttempts: 4, // room for trouble of our own beside the two that the customer can notice
+		Rules: map[string]Rule{
+			"busy": second, "no_answer": second, "unreachable": second, "rejected": {Action: ActionEnd},
+			"machine": second, "abandoned": second,
+			"powered_off": tomorrow, "suspended": tomorrow,
+			"vacant": {Action: ActionEnd, Number: NumberNext, DelayS: ownFaultS}, "fax": {Action: ActionEnd, Number: NumberNext, DelayS: ownFaultS},
+			"failed": own, "interrupted": own,
+		},
+		Default: second,
+	}
+}
+
 // Decide returns what becomes of a follow-up whose attempt ended with outcome at now. It grants a retry only while
 // h.Attempts < p.MaxAttempts, and At is never before now. A policy that Validate refuses grants nothing more than it says.
 func Decide(p Policy, h History, outcome string, now time.Time) Decision {
@@ -111,16 +144,46 @@ func Decide(p Policy, h History, outcome string, now time.Time) Decision {
 	if !ok {
 		rule = p.Default
 	}
+	return decide(p, rule, h, outcome, now)
+}
+
+// DecideDisposition does the same for an answered call whose disposition asks for another dial.
+func DecideDisposition(p Policy, h History, code string, now time.Time) Decision {
+	rule, ok := p.Dispositions[code]
+	if !ok {
+		delay := ownFaultS
+		for _, r := range []Rule{p.Default, p.Rules["no_answer"]} {
+			if r.Action == ActionRetry {
+				delay = r.DelayS
+			}
+		}
+		rule = Rule{Action: ActionRetry, DelayS: delay}
+	}
+	return decide(p, rule, h, code, now)
+}
+
+func decide(p Policy, rule Rule, h History, what string, now time.Time) Decision {
+	next := rule.Number == NumberNext && h.MoreNumbers
 	switch {
-	case rule.Action != ActionRetry:
+	case rule.Action != ActionRetry && !next:
 		return Decision{Reason: ReasonFinal}
-	case rule.Limit > 0 && max(1, h.ByOutcome[outcome]) >= rule.Limit:
+	case !next && rule.Limit > 0 && max(1, h.ByOutcome[what]) >= rule.Limit:
 		return Decision{Reason: ReasonOutcomeLimit}
 	case h.Attempts >= p.MaxAttempts:
 		return Decision{Reason: ReasonMaxAttempts}
 	}
-	delay := time.Duration(min(max(0, rule.DelayS), maxDelayS)) * time.Second
-	return Decision{Retry: true, At: now.Add(delay), Reason: ReasonRetry}
+	at := now.Add(time.Duration(min(max(0, rule.DelayS), maxDelayS)) * time.Second)
+	if rule.Days > 0 {
+		zone := h.Zone
+		if zone == nil {
+			zone = time.UTC
+		}
+		y, m, d := now.In(zone).Date()
+		if midnight := time.Date(y, m, d+min(rule.Days, maxDelayS/(24*60*60)), 0, 0, 0, 0, zone); midnight.After(at) {
+			at = midnight
+		}
+	}
+	return Decision{Retry: true, At: at, Reason: ReasonRetry, Next: next}
 }
 
 // The codes of a FieldError, stable for translation by the caller.
@@ -132,6 +195,8 @@ const (
 	CodeActionBad      = "action_bad"
 	CodeDelayRange     = "delay_out_of_range"
 	CodeLimitRange     = "limit_out_of_range"
+	CodeDaysRange      = "days_out_of_range"
+	CodeNumberBad      = "number_bad"
 )
 
 // FieldError is one problem of one member of the JSON form.
@@ -206,6 +271,9 @@ func (p Policy) Validate() Errors {
 		p.Rules[outcome].validate(&errs, at)
 	}
 	p.Default.validate(&errs, "/default")
+	for _, code := range slices.Sorted(maps.Keys(p.Dispositions)) {
+		p.Dispositions[code].validate(&errs, "/dispositions/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(code))
+	}
 	return errs
 }
 
@@ -218,5 +286,11 @@ func (r Rule) validate(errs *Errors, at string) {
 	}
 	if r.Limit < 0 || r.Limit > maxAttempts {
 		errs.add(CodeLimitRange, at+"/limit", "must be 0 to %d", maxAttempts)
+	}
+	if r.Days < 0 || r.Days > maxDelayS/(24*60*60) {
+		errs.add(CodeDaysRange, at+"/days", "must be 0 to %d", maxDelayS/(24*60*60))
+	}
+	if r.Number != "" && r.Number != NumberNext {
+		errs.add(CodeNumberBad, at+"/number", "must be %q or absent", NumberNext)
 	}
 }

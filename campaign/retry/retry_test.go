@@ -15,7 +15,7 @@ var now = time.Date(2026, 7, 7, 10, 0, 0, 0, time.UTC)
 func TestDecide(t *testing.T) {
 	p := Default(3, time.Hour)
 	p.Rules["no_answer"] = Rule{Action: ActionRetry, DelayS: 3600, Limit: 2} // R11: a second time, and then not again
-	again := func(d time.Duration) Decision { return Decision{true, now.Add(d), ReasonRetry} }
+	again := func(d time.Duration) Decision { return Decision{Retry: true, At: now.Add(d), Reason: ReasonRetry} }
 	for _, c := range []struct {
 		name     string
 		outcome  string
@@ -43,7 +43,7 @@ func TestDecide(t *testing.T) {
 		{"of a later version", "captcha", 1, nil, again(time.Hour)},
 		{"answered", "answered", 1, nil, Decision{Reason: ReasonDisposition}},
 	} {
-		got := Decide(p, History{c.attempts, c.by}, c.outcome, now)
+		got := Decide(p, History{Attempts: c.attempts, ByOutcome: c.by}, c.outcome, now)
 		if d := cmp.Diff(c.want, got); d != "" {
 			t.Errorf("%s: %s", c.name, d)
 		}
@@ -160,4 +160,52 @@ func TestFollowUpEndsInTime(t *testing.T) {
 			clock = d.At
 		}
 	})
+}
+
+func TestDocumentsRule(t *testing.T) {
+	p := Documents()
+	if errs := p.Validate(); len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	shanghai := time.FixedZone("", 8*3600)
+	evening := time.Date(2026, 11, 2, 19, 30, 0, 0, shanghai)
+	h := func(attempts int, by map[string]int, more bool) History {
+		return History{Attempts: attempts, ByOutcome: by, MoreNumbers: more, Zone: shanghai}
+	}
+	cases := []struct {
+		name, outcome string
+		h             History
+		want          Decision
+	}{
+		{"not answered once", "no_answer", h(1, map[string]int{"no_answer": 1}, false), Decision{Retry: true, At: evening.Add(2 * time.Hour), Reason: ReasonRetry}},
+		{"not answered twice", "no_answer", h(2, map[string]int{"no_answer": 2}, false), Decision{Reason: ReasonOutcomeLimit}},
+		{"powered off: not on the same day", "powered_off", h(1, map[string]int{"powered_off": 1}, false), Decision{Retry: true, At: time.Date(2026, 11, 3, 0, 0, 0, 0, shanghai), Reason: ReasonRetry}},
+		{"vacant, another number", "vacant", h(1, map[string]int{"vacant": 1}, true), Decision{Retry: true, At: evening.Add(time.Minute), Reason: ReasonRetry, Next: true}},
+		{"vacant, no other number", "vacant", h(1, map[string]int{"vacant": 1}, false), Decision{Reason: ReasonFinal}},
+		{"another number, but no dials left", "vacant", h(4, map[string]int{"vacant": 1}, true), Decision{Reason: ReasonMaxAttempts}},
+	}
+	for _, tc := range cases {
+		if got := Decide(p, tc.h, tc.outcome, evening); got.Retry != tc.want.Retry || !got.At.Equal(tc.want.At) || got.Reason != tc.want.Reason || got.Next != tc.want.Next {
+			t.Errorf("%s: %+v, want %+v", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestDisposition(t *testing.T) {
+	p := Policy{MaxAttempts: 3, Default: Rule{Action: ActionEnd}, Rules: map[string]Rule{"no_answer": {Action: ActionRetry, DelayS: 600}},
+		Dispositions: map[string]Rule{"later": {Action: ActionRetry, DelayS: 1, Days: 2}, "never": {Action: ActionEnd}}}
+	for code, want := range map[string]Decision{
+		"retry": {Retry: true, At: now.Add(10 * time.Minute), Reason: ReasonRetry},
+		"never": {Reason: ReasonFinal},
+	} {
+		if d := DecideDisposition(p, History{Attempts: 1}, code, now); d.Retry != want.Retry || !d.At.Equal(want.At) || d.Reason != want.Reason {
+			t.Errorf("%s: %+v", code, d)
+		}
+	}
+	if d := DecideDisposition(p, History{Attempts: 1}, "later", now); d.At.Before(now.Add(24 * time.Hour)) {
+		t.Errorf("two midnights: %+v", d)
+	}
+	if d := DecideDisposition(p, History{Attempts: 3}, "retry", now); d.Retry || d.Reason != ReasonMaxAttempts {
+		t.Errorf("no dials left: %+v", d)
+	}
 }

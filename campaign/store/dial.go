@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -93,7 +94,22 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 const dueFilter = `
 	f.campaign_id = $1 and f.state = 'waiting' and f.due_at <= $2
 	and not exists (select 1 from dnc d where d.phone = f.phone)
-	and not exists (select 1 from attempt a where a.phone = f.phone and a.ended_at is null)`
+	and not exists (select 1 from attempt a where a.phone = f.phone and a.ended_at is null)
+	and not exists (select 1 from attempt a where a.customer_id = f.customer_id and a.ended_at is null)
+	and not exists (select 1 from call_caps c where ` + overCaps + `)`
+
+// overCaps tells whether one more call to f's number or customer at $2 would break the caps c (R12). Attempts that were
+// never placed do not count. It is asked at the claim, to choose, and by Arm for the attempt itself: there it is exact, for
+// the attempt's own row keeps every other call to the number or customer out.
+const overCaps = `
+	(select count(*) from attempt a where a.phone = f.phone and a.claimed_at > $2 - interval '24 hours' and a.outcome is distinct from 'not_placed') >= c.per_day
+	or (select count(*) from attempt a where a.phone = f.phone and a.claimed_at > $2 - c.burst_s * interval '1 second' and a.outcome is distinct from 'not_placed') >= c.per_burst
+	or (f.customer_id is not null and (
+	  (select count(*) from attempt a where a.customer_id = f.customer_id and a.claimed_at > $2 - interval '24 hours' and a.outcome is distinct from 'not_placed') >= c.per_day
+	  or (select count(*) from attempt a where a.customer_id = f.customer_id and a.claimed_at > $2 - c.burst_s * interval '1 second' and a.outcome is distinct from 'not_placed') >= c.per_burst))`
+
+// overCapsAtArm is overCaps for the attempt a that is to be armed now.
+var overCapsAtArm = strings.NewReplacer("from attempt a where a.", "from attempt b where b.id <> a.id and b.", " and a.", " and b.", "f.", "a.", "$2", "clock_timestamp()").Replace(overCaps)
 
 // Claim takes up to len(c.Agents) due follow-ups, callbacks first, and makes an attempt of each, one per agent, in one
 // transaction. A callback agreed with one agent goes to that agent only. The attempt is counted here (I3).
@@ -106,12 +122,12 @@ func (s *Store) Claim(ctx context.Context, c campaign.Claim) ([]dialer.Order, er
 		}
 		rows, err := tx.Query(ctx, `
 			with want as (
-			  select f.id, f.campaign_id, f.contact_id, f.phone, w.agent
+			  select f.id, f.campaign_id, f.contact_id, f.customer_id, f.phone, w.agent
 			  from unnest($1::bigint[], $2::bigint[]) as w(follow_up, agent) join follow_up f on f.id = w.follow_up
 			), made as (
 			  -- In the order of the numbers: without it contended claims deadlock on the unique index.
-			  insert into attempt (follow_up_id, campaign_id, contact_id, phone, trunk, caller_id, agent_id, node, fence)
-			  select id, campaign_id, contact_id, phone, $3, $4, agent, $5, $6 from want
+			  insert into attempt (follow_up_id, campaign_id, contact_id, customer_id, phone, trunk, caller_id, agent_id, node, fence)
+			  select id, campaign_id, contact_id, customer_id, phone, $3, $4, agent, $5, $6 from want
 			  where exists (select 1 from node where id = $5 and epoch = $6)
 			  order by phone
 			  on conflict do nothing
@@ -207,7 +223,8 @@ func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool
 		where a.id = $1 and a.fence = $2 and a.state = 'claimed' and a.cancel_reason = ''
 		  and exists (select 1 from node n where n.id = a.node and n.epoch = a.fence)
 		  and exists (select 1 from campaign c where c.id = a.campaign_id and c.state = 'running')
-		  and not exists (select 1 from dnc d where d.phone = a.phone)`, o.Attempt, o.Fence)
+		  and not exists (select 1 from dnc d where d.phone = a.phone)
+		  and not exists (select 1 from call_caps c where `+overCapsAtArm+`)`, o.Attempt, o.Fence)
 	if err != nil {
 		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
@@ -219,6 +236,7 @@ func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool
 		            when exists (select 1 from dnc d where d.phone = a.phone) then 'do_not_call'
 		            when not exists (select 1 from node n where n.id = a.node and n.epoch = a.fence) then 'fenced'
 		            when c.state <> 'running' then 'campaign_' || c.state
+		            when exists (select 1 from call_caps c where `+overCapsAtArm+`) then 'call_caps'
 		            else 'not_claimed' end
 		from attempt a join campaign c on c.id = a.campaign_id where a.id = $1`, o.Attempt).Scan(&reason)
 	if err != nil {

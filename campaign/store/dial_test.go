@@ -113,6 +113,8 @@ func (f *floor) followUp(o dialer.Order) (r followUpRow) {
 // attempt beyond the limit (I3), and no deadlock.
 func TestClaimContended(t *testing.T) {
 	f := newFloor(t, 40)
+	_, err := f.pool.Exec(f.ctx, `update call_caps set per_day = 100, per_burst = 100`)
+	f.must(err)
 	campaigns := []campaign.Runnable{f.campaign(1, 120, retry.Default(2, time.Second)), f.campaign(1, 120, retry.Default(2, time.Second)), f.campaign(61, 120, retry.Default(2, time.Second))}
 	var wg sync.WaitGroup
 	for w := range 4 {
@@ -407,7 +409,7 @@ func TestDispose(t *testing.T) {
 	o = answered(retry.Default(1, time.Minute))
 	_, err = say(o, "retry", nil)
 	f.must(err)
-	want(o, "exhausted", "max_attempts")
+	want(o, "exhausted", "max_attempts:retry")
 	o = answered(retry.Default(1, time.Minute))
 	_, err = say(o, "wrong_number", nil)
 	f.must(err)
@@ -458,3 +460,162 @@ func TestCallbackClaims(t *testing.T) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+// Caps over all campaigns (R12): to a number, and to a customer with several numbers; kept at the claim and, exactly, by Arm.
+func TestCaps(t *testing.T) {
+	f := newFloor(t, 1)
+	a, b := f.campaign(1, 1, retry.Default(9, time.Second)), f.campaign(1, 1, retry.Default(9, time.Second))
+	dial := func(c campaign.Runnable) bool {
+		t.Helper()
+		_, err := f.pool.Exec(f.ctx, `update follow_up set due_at = now() - interval '1 second' where state = 'waiting'`)
+		f.must(err)
+		got := f.claim(c, f.agents[0])
+		if len(got) == 0 {
+			return false
+		}
+		if ok, reason := f.arm(got[0]); !ok {
+			t.Fatalf("claimed and then refused: %s", reason)
+		}
+		f.must(f.s.Journal(f.ctx, got[0].Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "dialled"}, ended(2, call.Busy)}))
+		return true
+	}
+	for i := range 3 {
+		if !dial([]campaign.Runnable{a, b}[i%2]) {
+			t.Fatalf("call %d of 3 in five minutes was refused", i+1)
+		}
+	}
+	if dial(a) || dial(b) {
+		t.Fatal("a fourth call within five minutes")
+	}
+	age := func(by string) {
+		_, err := f.pool.Exec(f.ctx, `update attempt set claimed_at = claimed_at - $1::interval`, by)
+		f.must(err)
+	}
+	age("301 seconds")
+	if !dial(a) || !dial(b) {
+		t.Fatal("calls four and five of the day were refused")
+	}
+	age("301 seconds")
+	if dial(a) {
+		t.Fatal("a sixth call within 24 hours")
+	}
+	// An attempt that was never placed does not count.
+	_, err := f.pool.Exec(f.ctx, `update attempt set outcome = 'not_placed' where id = (select min(id) from attempt)`)
+	f.must(err)
+	if !dial(b) {
+		t.Fatal("an attempt that was not placed was counted")
+	}
+	// What slips past the claim does not get past Arm.
+	age("25 hours")
+	o := f.claim(a, f.agents[0])
+	if len(o) == 0 {
+		t.Fatal("nothing to claim after a day")
+	}
+	_, err = f.pool.Exec(f.ctx, `update attempt set claimed_at = now() where ended_at is not null`)
+	f.must(err)
+	if ok, reason := f.arm(o[0]); ok || reason != "call_caps" {
+		t.Fatalf("armed beyond the caps: %v %s", ok, reason)
+	}
+}
+
+// A contact's other number is dialled when the policy says so; a vacant number is marked for correction (R11).
+func TestOtherNumber(t *testing.T) {
+	f := newFloor(t, 1)
+	c := f.campaign(1, 1, retry.Documents())
+	_, err := f.pool.Exec(f.ctx, `insert into contact_number (contact_id, position, phone) select id, 1, phone from contact
+		union all select id, 2, '+8613900000777' from contact union all select id, 3, '+8613900000888' from contact`)
+	f.must(err)
+	f.must(f.s.DoNotCall(f.ctx, "+8613900000777", "", f.agents[0]))
+	o := f.claim(c, f.agents[0])[0]
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "dialled"}, ended(2, call.Vacant)}))
+	if r := f.followUp(o); r.State != "waiting" {
+		t.Fatalf("%+v", r)
+	}
+	_, err = f.pool.Exec(f.ctx, `update follow_up set due_at = now() - interval '1 second'`)
+	f.must(err)
+	second := f.claim(c, f.agents[0])
+	if len(second) != 1 || second[0].Number != "+8613900000888" {
+		t.Fatalf("%+v: want the number that is not on the do-not-call list", second)
+	}
+	f.must(f.s.Journal(f.ctx, second[0].Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "dialled"}, ended(2, call.Vacant)}))
+	if r := f.followUp(o); r.State != "exhausted" || r.Reason != "outcome_final:vacant" {
+		t.Errorf("%+v", r)
+	}
+	var bad int
+	f.must(f.pool.QueryRow(f.ctx, `select count(*) from contact_number where bad = 'vacant'`).Scan(&bad))
+	if bad != 2 {
+		t.Errorf("%d numbers are marked vacant", bad)
+	}
+}
+
+// A follow-up is completed only by the answers to its required questions (R14); the record is due within 24 hours (R24).
+func TestRequiredAnswers(t *testing.T) {
+	f := newFloor(t, 1)
+	o := f.claim(f.campaign(1, 1, retry.Default(1, time.Second)), f.agents[0])[0]
+	_, err := f.pool.Exec(f.ctx, `update follow_up set required = '["q1","q2"]'`)
+	f.must(err)
+	f.answer(o)
+	var due time.Time
+	f.must(f.pool.QueryRow(f.ctx, `select record_due_at from follow_up`).Scan(&due))
+	if d := time.Until(due); d < 23*time.Hour || d > 24*time.Hour {
+		t.Errorf("record due in %s", d)
+	}
+	say := func(code string, answers map[string]string) error {
+		_, err := f.s.Dispose(f.ctx, store.DisposeRequest{Attempt: o.Attempt, ClientID: uuid.New(), Code: code, Answers: answers, By: f.agents[0], Now: time.Now()})
+		return err
+	}
+	var fe *store.FieldError
+	if err := say("completed", map[string]string{"q1": "yes", "q2": " "}); !errors.As(err, &fe) || fe.Pointer != "/answers/q2" || fe.Code != "answer_required" {
+		t.Fatalf("completed without an answer: %v", err)
+	}
+	f.must(say("completed", map[string]string{"q1": "yes", "q2": "满意", "note": "more"}))
+	var q2 string
+	f.must(f.pool.QueryRow(f.ctx, `select answers->>'q2' from follow_up where state = 'completed'`).Scan(&q2))
+	if q2 != "满意" {
+		t.Errorf("answer %q", q2)
+	}
+}
+
+// The ledger puts every follow-up into one line, by what really holds it back, and adds up.
+func TestLedger(t *testing.T) {
+	f := newFloor(t, 2)
+	c := f.campaign(1, 12, retry.Default(1, time.Second))
+	paused := f.campaign(20, 3, retry.Default(1, time.Second))
+	exec := func(sql string, args ...any) {
+		t.Helper()
+		_, err := f.pool.Exec(f.ctx, sql, args...)
+		f.must(err)
+	}
+	exec(`update campaign set state = 'paused' where id = $1`, paused.ID)
+	nth := func(n int) string { return fmt.Sprintf("+86139%08d", n) }
+	orders := f.claim(c, f.agents...)
+	f.answer(orders[0]) // record missing
+	f.must(f.s.Journal(f.ctx, orders[1].Attempt, []dialer.Entry{ended(1, call.Vacant)}))
+	live := f.claim(c, f.agents[0])
+	f.must(f.s.DoNotCall(f.ctx, nth(4), "", f.agents[0])) // cancelled by the entry
+	exec(`insert into dnc (phone) values ($1)`, nth(5))   // not yet noticed
+	exec(`update follow_up set due_at = now() + interval '1 hour' where phone = $1`, nth(6))
+	exec(`update follow_up set due_at = now() + interval '2 hours', is_callback = true where phone = $1`, nth(7))
+	exec(`update follow_up set callback_agent = $2 where phone = $1`, nth(8), f.agents[1])
+	exec(`insert into attempt (follow_up_id, campaign_id, contact_id, phone, trunk, node, fence, state, outcome, ended_at)
+		select id, campaign_id, contact_id, phone, 't', 'n', 1, 'ended', 'busy', now() from follow_up, generate_series(1, 3) where phone = $1`, nth(9))
+	l, err := f.s.Ledger(f.ctx, store.LedgerFilter{ReadyAgents: f.agents[:1]}, time.Now())
+	f.must(err)
+	got := map[string]int{}
+	for _, line := range l.Lines {
+		got[string(line.Class)+"/"+line.Reason] = line.Count
+		if (line.Reason == "later" || line.Reason == "callback") && line.Until == nil {
+			t.Errorf("%s without until", line.Reason)
+		}
+	}
+	want := map[string]int{"reached/record_missing": 1, "reached/live": 1, "not/outcome_final:vacant": 1, "not/do_not_call": 1, "waiting/on_dnc": 1,
+		"waiting/later": 1, "waiting/callback": 1, "waiting/waiting_for_agent": 1, "waiting/call_caps": 1, "waiting/due": 3, "waiting/campaign_paused": 3}
+	if fmt.Sprint(got) != fmt.Sprint(want) || l.Total != 15 || live[0].Number != nth(3) {
+		t.Errorf("got  %v\nwant %v, total %d", got, want, l.Total)
+	}
+	one, err := f.s.Ledger(f.ctx, store.LedgerFilter{Campaign: paused.ID}, time.Now())
+	f.must(err)
+	if one.Total != 3 || one.Waiting != 3 {
+		t.Errorf("%+v", one)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -100,6 +101,9 @@ func dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest) (Disposed, error)
 		return Disposed{}, err
 	}
 	var mine *int64
+	if err := f.answered(ctx, tx, r, done.Effect); err != nil {
+		return Disposed{}, err
+	}
 	if done.Effect == "callback" {
 		if err := checkCallback(r, f, win); err != nil {
 			return Disposed{}, err
@@ -130,13 +134,11 @@ func (f followUp) dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest, effe
 		if reason := f.closed(); reason != "" {
 			return f.set(ctx, tx, "cancelled", reason)
 		}
-		// The policy's rule for outcomes without one of their own: its delay, within the limit of dials.
-		d := retry.Decide(retry.Policy{MaxAttempts: f.policy.MaxAttempts, Default: f.policy.Default},
-			retry.History{Attempts: f.attempts}, "disposition:"+r.Code, r.Now)
+		d := retry.DecideDisposition(f.policy, f.past(), r.Code, r.Now)
 		if !d.Retry {
-			return f.set(ctx, tx, "exhausted", d.Reason)
+			return f.set(ctx, tx, "exhausted", d.Reason+":"+r.Code)
 		}
-		return f.wait(ctx, tx, d.At, false, nil)
+		return f.retry(ctx, tx, d)
 	case "do_not_call":
 		by := r.By
 		if err := addDNC(ctx, tx, f.phone, "disposition", &by); err != nil {
@@ -144,7 +146,28 @@ func (f followUp) dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest, effe
 		}
 		return f.set(ctx, tx, "cancelled", "do_not_call")
 	}
+	if r.Code == "wrong_number" {
+		if err := f.markBad(ctx, tx, r.Code); err != nil {
+			return err
+		}
+	}
 	return f.set(ctx, tx, "cancelled", r.Code) // end: refused, wrong number
+}
+
+// answered stores the answers. A follow-up is completed only when every required question has one (R14).
+func (f followUp) answered(ctx context.Context, tx pgx.Tx, r DisposeRequest, effect string) error {
+	if effect == "complete" {
+		for _, id := range f.required {
+			if strings.TrimSpace(r.Answers[id]) == "" {
+				return &FieldError{Pointer: "/answers/" + id, Code: "answer_required", Detail: "a follow-up is completed only when this question is answered"}
+			}
+		}
+	}
+	if len(r.Answers) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `update follow_up set answers = answers || $2 where id = $1`, f.id, r.Answers)
+	return err
 }
 
 func checkCallback(r DisposeRequest, f followUp, win []byte) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -67,11 +68,12 @@ func (s *Store) AgentCallbacks(ctx context.Context, agent int64, cursor string, 
 	return list, next, nil
 }
 
-// DueSplit says what holds back the due follow-ups of a campaign. Each due follow-up is in exactly one of the four.
+// DueSplit says what holds back the due follow-ups of a campaign. Each due follow-up is in exactly one of the first five.
 type DueSplit struct {
 	OnDNC          int
 	NumberBusy     int
 	WaitingOnAgent int
+	Capped         int // called as often as the caps allow (R12)
 	Free           int
 	NextDue        *time.Time // earliest due_at after now among the waiting
 	AgentsAssigned int        // active agents
@@ -83,17 +85,18 @@ func (s *Store) SplitDue(ctx context.Context, campaigns, readyAgents []int64, no
 		readyAgents = []int64{}
 	}
 	rows, err := s.pool.Query(ctx, `
-		with due as (
+		with `+strings.ReplaceAll(heldBack, "$now", "$3::timestamptz")+`, due as (
 			select f.campaign_id,
 				case when d.phone is not null then 1
-					when exists (select from attempt a where a.phone = f.phone and a.ended_at is null) then 2
+					when f.phone in (select phone from busy) or f.customer_id in (select customer_id from busy_customer) then 2
+					when f.phone in (select phone from over) or f.customer_id in (select customer_id from over_customer) then 5
 					when f.callback_agent is not null and f.callback_agent <> all($2::bigint[]) then 3
 					else 4 end as k
 			from follow_up f left join dnc d on d.phone = f.phone
 			where f.campaign_id = any($1) and f.state = 'waiting' and f.due_at <= $3)
 		select c.id as campaign_id,
 			count(*) filter (where k = 1) as on_dnc, count(*) filter (where k = 2) as number_busy,
-			count(*) filter (where k = 3) as waiting_on_agent, count(*) filter (where k = 4) as free,
+			count(*) filter (where k = 3) as waiting_on_agent, count(*) filter (where k = 4) as free, count(*) filter (where k = 5) as capped,
 			(select min(due_at) from follow_up n where n.campaign_id = c.id and n.state = 'waiting' and n.due_at > $3) as next_due,
 			(select count(*) from campaign_agent ca join app_user u on u.id = ca.user_id
 				where ca.campaign_id = c.id and u.active and u.role = 'agent') as agents_assigned

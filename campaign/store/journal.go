@@ -144,7 +144,7 @@ func end(ctx context.Context, tx pgx.Tx, attempt int64, e dialer.Entry) error {
 		if f.disposition != "" {
 			return nil // given while the end was not stored yet, and applied then
 		}
-		return f.set(ctx, tx, "wrapup", "")
+		return f.wrapUp(ctx, tx, e.At)
 	default:
 		return f.again(ctx, tx, string(r.Outcome), e.At)
 	}
@@ -160,20 +160,30 @@ type followUp struct {
 	history     map[string]int
 	onDNC       bool
 	disposition string // code, when the attempt has one
+	nextNumber  *int   // position of the contact's next number that may be dialled; nil: none
+	zone        *time.Location
+	required    []string // ids of the questions that must be answered (R14)
 }
 
 func lockFollowUp(ctx context.Context, tx pgx.Tx, attempt int64) (followUp, error) {
 	f := followUp{attempt: attempt}
 	var policy, history []byte
+	var zone string
 	err := tx.QueryRow(ctx, `
 		select f.id, f.phone, f.attempts, c.state, c.retry, exists (select 1 from dnc d where d.phone = f.phone),
 		       coalesce((select ad.code from attempt_disposition ad where ad.attempt_id = a.id), ''),
 		       coalesce((select jsonb_object_agg(o.outcome, o.n) from (select outcome, count(*) n from attempt x
-		         where x.follow_up_id = f.id and x.outcome is not null and x.outcome <> 'not_placed' group by outcome) o), '{}')
+		         where x.follow_up_id = f.id and x.outcome is not null and x.outcome <> 'not_placed' group by outcome) o), '{}'),
+		       (select min(n.position) from contact_number n where n.contact_id = f.contact_id and n.position > f.number_position and n.bad = ''
+		         and not exists (select 1 from dnc d where d.phone = n.phone)),
+		       coalesce(c.calling_window->>'zone', 'UTC'), array(select jsonb_array_elements_text(f.required))
 		from attempt a join follow_up f on f.id = a.follow_up_id join campaign c on c.id = f.campaign_id
 		where a.id = $1 for update of f`, attempt).
-		Scan(&f.id, &f.phone, &f.attempts, &f.campaign, &policy, &f.onDNC, &f.disposition, &history)
+		Scan(&f.id, &f.phone, &f.attempts, &f.campaign, &policy, &f.onDNC, &f.disposition, &history, &f.nextNumber, &zone, &f.required)
 	if err != nil {
+		return f, fmt.Errorf("follow-up of attempt %d: %w", attempt, err)
+	}
+	if f.zone, err = time.LoadLocation(zone); err != nil {
 		return f, fmt.Errorf("follow-up of attempt %d: %w", attempt, err)
 	}
 	if f.policy, err = retryOf(policy); err != nil {
@@ -194,6 +204,18 @@ func (f followUp) wait(ctx context.Context, tx pgx.Tx, due time.Time, callback b
 	return err
 }
 
+// recordWithin is how long the agent has to finish the record of a call (R24).
+const recordWithin = 24 * time.Hour
+
+// wrapUp waits for the agent's disposition, which is what is left of the record.
+func (f followUp) wrapUp(ctx context.Context, tx pgx.Tx, ended time.Time) error {
+	if err := f.set(ctx, tx, "wrapup", ""); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `update follow_up set record_due_at = $2 where id = $1`, f.id, ended.Add(recordWithin))
+	return err
+}
+
 // closed says why nothing more may be dialled for the follow-up, if so.
 func (f followUp) closed() (reason string) {
 	switch {
@@ -210,11 +232,38 @@ func (f followUp) again(ctx context.Context, tx pgx.Tx, outcome string, now time
 	if reason := f.closed(); reason != "" {
 		return f.set(ctx, tx, "cancelled", reason)
 	}
-	d := retry.Decide(f.policy, retry.History{Attempts: f.attempts, ByOutcome: f.history}, outcome, now)
+	if outcome == string(call.Vacant) {
+		if err := f.markBad(ctx, tx, outcome); err != nil {
+			return err
+		}
+	}
+	d := retry.Decide(f.policy, f.past(), outcome, now)
 	if !d.Retry {
 		return f.set(ctx, tx, "exhausted", d.Reason+":"+outcome)
 	}
-	return f.wait(ctx, tx, d.At, false, nil)
+	return f.retry(ctx, tx, d)
+}
+
+// past is the follow-up's history as the retry policy wants it.
+func (f followUp) past() retry.History {
+	return retry.History{Attempts: f.attempts, ByOutcome: f.history, MoreNumbers: f.nextNumber != nil, Zone: f.zone}
+}
+
+// retry makes the follow-up wait for its next dial, on the contact's next number if the policy says so (R11).
+func (f followUp) retry(ctx context.Context, tx pgx.Tx, d retry.Decision) error {
+	if err := f.wait(ctx, tx, d.At, false, nil); err != nil || !d.Next {
+		return err
+	}
+	_, err := tx.Exec(ctx, `update follow_up f set phone = n.phone, number_position = n.position
+		from contact_number n where f.id = $1 and n.contact_id = f.contact_id and n.position = $2`, f.id, *f.nextNumber)
+	return err
+}
+
+// markBad keeps a number from being dialled in later follow-ups of the contact; the data is to be corrected.
+func (f followUp) markBad(ctx context.Context, tx pgx.Tx, why string) error {
+	_, err := tx.Exec(ctx, `update contact_number n set bad = $2 from follow_up f
+		where f.id = $1 and n.contact_id = f.contact_id and n.phone = f.phone and n.bad = ''`, f.id, why)
+	return err
 }
 
 // notPlacedDelay keeps a follow-up that could not be placed from being claimed again in the same second.

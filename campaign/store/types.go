@@ -34,6 +34,7 @@ type DisposeRequest struct {
 	Note         string
 	CallbackAt   *time.Time
 	CallbackMine bool
+	Answers      map[string]string // by question id
 	By           int64
 	Supervisor   bool
 	Now          time.Time

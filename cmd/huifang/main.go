@@ -152,7 +152,7 @@ func (openapiCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	_, err = os.Stdout.Write(append(spec, '\n'))
+	_, err = os.Stdout.Write(spec)
 	return err
 }
 

@@ -212,6 +212,7 @@ func New(d Deps) (*API, error) {
 	a.recordingRoutes()
 	a.dncRoutes()
 	a.liveRoutes()
+	a.ledgerRoutes()
 	a.metaRoutes()
 	a.mux.HandleFunc(Prefix+"/", a.noRoute)
 	var err error

@@ -74,10 +74,10 @@ func Readiness(ctx context.Context, f Figures, st dialer.Status, list []campaign
 			AgentsAssigned: d.AgentsAssigned,
 			AsteriskUp:     st.AsteriskUp, AsteriskError: st.AsteriskErr,
 			TrunkKnown: known, TrunkCalls: trunk.Calls, TrunkMax: trunk.MaxCalls,
-			Counts: c.Counts, OnDNC: d.OnDNC, NumberBusy: d.NumberBusy, WaitingOnAgent: d.WaitingOnAgent, Free: d.Free,
+			Counts: c.Counts, OnDNC: d.OnDNC, NumberBusy: d.NumberBusy, WaitingOnAgent: d.WaitingOnAgent, Capped: d.Capped, Free: d.Free,
 		}
 		// Both queries see the same clock but not the same snapshot of the table; what is due must add up all the same.
-		s.Counts.Due = d.OnDNC + d.NumberBusy + d.WaitingOnAgent + d.Free
+		s.Counts.Due = d.OnDNC + d.NumberBusy + d.WaitingOnAgent + d.Capped + d.Free
 		if !s.WindowOpen {
 			if next, ok := c.Window.Next(now); ok {
 				next = next.UTC()

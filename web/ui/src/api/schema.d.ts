@@ -407,6 +407,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The due-list ledger: what has become of every follow-up
+         * @description Every follow-up is in exactly one line: done, reached, waiting (until when, and why), or not to be dialled (exactly why not).
+         *     The lines always add up to total.
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["getLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/lists": {
         parameters: {
             query?: never;
@@ -1155,6 +1178,34 @@ export interface components {
             /** @description 1 Monday to 7 Sunday */
             weekdays: number[];
         };
+        Ledger: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            done: number;
+            lines: components["schemas"]["LedgerLine"][];
+            /** Format: int64 */
+            not: number;
+            /** Format: int64 */
+            reached: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        LedgerLine: {
+            /** @enum {string} */
+            class: "done" | "reached" | "waiting" | "not";
+            /** Format: int64 */
+            count: number;
+            /** @description completed; live, record_missing; due, later, callback, window_closed, call_caps, number_busy, on_dnc, waiting_for_agent, campaign_draft, campaign_paused; or why it ended: do_not_call, campaign_stopped, outcome_final:vacant, max_attempts:no_answer, refused ... */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description waiting: the earliest moment at which one of them may go on
+             */
+            until?: string;
+        };
         List: {
             /** @description further columns, in file order */
             columns: string[];
@@ -1289,6 +1340,9 @@ export interface components {
         };
         Policy: {
             default: components["schemas"]["Rule"];
+            dispositions?: {
+                [key: string]: components["schemas"]["Rule"];
+            };
             /** Format: int64 */
             max_attempts: number;
             rules?: {
@@ -1320,7 +1374,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "not_running" | "window_closed" | "no_agents_assigned" | "no_agents_ready" | "no_due" | "all_done" | "asterisk_down" | "trunk_unknown" | "trunk_full" | "number_busy" | "on_dnc" | "waiting_for_agent";
+            code: "not_running" | "window_closed" | "no_agents_assigned" | "no_agents_ready" | "no_due" | "all_done" | "asterisk_down" | "trunk_unknown" | "trunk_full" | "number_busy" | "on_dnc" | "waiting_for_agent" | "call_caps";
             /** Format: int64 */
             count?: number;
             detail?: string;
@@ -1360,9 +1414,12 @@ export interface components {
         Rule: {
             action: string;
             /** Format: int64 */
+            days?: number;
+            /** Format: int64 */
             delay_s?: number;
             /** Format: int64 */
             limit?: number;
+            number?: string;
         };
         Screen: {
             /**
@@ -3214,6 +3271,78 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLedger: {
+        parameters: {
+            query?: {
+                /** @description of one campaign; absent: all */
+                campaign_id?: number;
+                /** @description of one plan */
+                plan_id?: number;
+                /** @description of customers of one store or department */
+                unit_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal Server Error */
