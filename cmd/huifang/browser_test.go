@@ -6,21 +6,24 @@ import (
 	"context"
 	endian "encoding/binary"
 	"encoding/json"
+	"fmt"
 	"math"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"runtime"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"huifang/cmd/internal/client"
 	"huifang/cmd/internal/lab"
+	"huifang/dialer"
 )
 
 // The tests of this file drive the web app in Chromium, by the scripts of web/ui/e2e, and then look at what the customer
@@ -87,9 +90,18 @@ func (w *world) browse(scenario string, params map[string]any) happened {
 	w.t.Helper()
 	path, err := browserPath()
 	w.must(err)
-	pictures := filepath.Join(os.TempDir(), "huifang-"+w.t.Name()) // stays for the reader when the test fails
-	w.must(os.RemoveAll(pictures))
-	all := map[string]any{"url": w.node.URL, "chromium": path, "dir": pictures, "password": password, "screenshots": os.Getenv("HUIFANG_SCREENSHOTS")}
+	pictures, err := os.MkdirTemp("", "huifang-pictures-")
+	w.must(err)
+	w.t.Cleanup(func() {
+		if !w.t.Failed() { // else they stay, the error names them
+			w.must(os.RemoveAll(pictures))
+		}
+	})
+	screenshots := os.Getenv("HUIFANG_SCREENSHOTS")
+	if screenshots != "" && !filepath.IsAbs(screenshots) {
+		w.t.Fatalf("HUIFANG_SCREENSHOTS=%s: tests run in their own folder, an absolute path is needed", screenshots)
+	}
+	all := map[string]any{"url": w.node.URL, "chromium": path, "dir": pictures, "password": password, "screenshots": screenshots}
 	for k, v := range params {
 		all[k] = v
 	}
@@ -99,6 +111,9 @@ func (w *world) browse(scenario string, params map[string]any) happened {
 	cmd.Env = append(os.Environ(), "HUIFANG_E2E="+string(raw))
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // it closes its browser
 	cmd.WaitDelay = 10 * time.Second
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM} // ends with this process, whose thread stays
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	begin := time.Now()
@@ -201,7 +216,7 @@ func TestBrowserWholeRun(t *testing.T) {
 	w.person("li", "李小红", "agent")
 	w.person("zhou", "周质检", "qa")
 	num := number("13901")
-	csv, err := simplifiedchinese.GB18030.NewEncoder().String("客户姓名,手机号,产品\n张伟," + num + ",柜机 3 匹\n王芳,12345,挂机\n张伟," + num + ",柜机 3 匹\n")
+	csv, err := simplifiedchinese.GB18030.NewEncoder().String("客户姓名,手机号,产品\n张伟," + num + ",柜机 3 匹\n王芳,1390123,挂机\n张伟," + num + ",柜机 3 匹\n")
 	w.must(err)
 	list := filepath.Join(t.TempDir(), "安装客户.csv")
 	w.must(os.WriteFile(list, []byte(csv), 0o644))
@@ -288,7 +303,84 @@ func TestBrowserSecondLogin(t *testing.T) {
 		t.Errorf("the customer's call ended at %s by %s, the agent hung up at %s", inv.Ended, inv.EndedBy, got["hangup"].At)
 	}
 	list := w.allEnded(1, 5*time.Second)
-	if len(list) != 1 || !slices.Contains([]string{"agent"}, *list[0].HungUpBy) {
+	if len(list) != 1 || *list[0].HungUpBy != "agent" {
 		t.Errorf("stored %+v", list)
+	}
+}
+
+// speech sounds and looks roughly like somebody who speaks: syllables in phrases, over the harmonics of a voice.
+func speech(second float64) float64 {
+	phrase := math.Mod(second, 5)
+	if phrase > 2.8 {
+		return 0
+	}
+	syllable := math.Pow(math.Sin(math.Pi*math.Mod(phrase*4.2, 1)), 2) * (0.6 + 0.4*math.Sin(7*math.Floor(phrase*4.2)))
+	voice := 0.0
+	for h := 1.0; h <= 12; h++ {
+		voice += math.Sin(2*math.Pi*150*h*second) / (1 + math.Abs(h-4)) / 4
+	}
+	return 0.5 * syllable * voice
+}
+
+// history makes what the pages show: lists, campaigns, calls of an agent who is at lunch now.
+func (w *world) history(chen int64, num string) {
+	w.t.Helper()
+	head := "姓名,手机号,产品,安装日期,安装师傅\n"
+	first, err := w.sup.Upload(w.ctx, "夏季老客户", []byte(head+"张伟,"+num+",挂机 1.5 匹,2024-07-02,刘师傅\n李娜,"+number("13910")+",柜机 3 匹,2024-07-05,刘师傅\n"+
+		"刘洋,"+number("13903")+",挂机 1.5 匹,2024-07-11,孙师傅\n陈静,"+number("13906")+",新风系统,2024-07-12,孙师傅\n杨帆,"+number("13905")+",挂机 1.5 匹,2024-07-15,刘师傅\n"), "")
+	w.must(err)
+	login := client.New(w.node.URL)
+	w.must(login.Login(w.ctx, "chen", password))
+	d, err := login.Desk(w.ctx, false)
+	w.must(err)
+	w.t.Cleanup(func() { _ = d.Close() }) // the node may be dead
+	w.must(d.Attach(w.ctx, agentTone))
+	w.must(d.Ready(w.ctx))
+	c, err := w.sup.Campaign(w.ctx, client.CampaignInput{Name: "夏季保养回访", Purpose: "提醒清洗滤网，预约保养。", Mode: "progressive", Trunk: "carrier", ListID: first.ID,
+		AgentIDs: []int64{chen}, Window: client.Always(), MaxAttempts: 2, RetryDelayS: 7200, RingS: 20, WrapUpS: 30})
+	w.must(err)
+	_, err = w.sup.Act(w.ctx, c.ID, "start")
+	w.must(err)
+	for _, note := range []string{"已提醒清洗滤网。", "下午方便，约好上门。"} {
+		call, err := d.Answered(w.ctx)
+		w.must(err)
+		time.Sleep(time.Second)
+		_, err = d.Say(w.ctx, "hangup", nil)
+		w.must(err)
+		w.waitState(d, dialer.AgentWrapUp)
+		w.must(login.Do(w.ctx, http.MethodPost, fmt.Sprintf("/attempts/%d/disposition", call.Attempt),
+			map[string]any{"client_id": uuid.NewString(), "code": "completed", "note": note}, nil))
+		w.waitState(d, dialer.AgentReady)
+	}
+	w.allEnded(5, 15*time.Second)
+	_, err = d.Say(w.ctx, "pause", map[string]any{"reason": "lunch"})
+	w.must(err)
+	w.must(w.sup.Do(w.ctx, http.MethodPost, "/dnc", map[string]string{"phone": number("13904"), "reason": "客户要求不再联系"}, nil))
+}
+
+// The pages in both languages, light and dark.
+func TestBrowserScreens(t *testing.T) {
+	w := newBrowserWorld(t)
+	w.person("wang", "王主管", "supervisor")
+	w.person("zhou", "周质检", "qa")
+	li, chen := w.person("li", "李小红", "agent"), w.person("chen", "陈志强", "agent")
+	w.sup = w.login("wang")
+	num := number("13902")
+	w.history(chen, num)
+	csv := "姓名,手机号,产品,安装日期,安装师傅\n张伟," + num + ",柜机 3 匹,2026-11-02,刘师傅\n"
+	for _, name := range []string{"王芳", "赵磊", "黄敏", "周杰", "吴倩", "徐强", "孙丽", "马超"} {
+		csv += name + "," + number("13904") + ",挂机 1.5 匹,2026-11-05,孙师傅\n"
+	}
+	list, err := w.sup.Upload(w.ctx, "十一月安装客户", []byte(csv+"朱琳,1390123,柜机 3 匹,2026-11-06,孙师傅\n胡军,110,柜机 3 匹,2026-11-06,孙师傅\n"), "")
+	w.must(err)
+	c, err := w.sup.Campaign(w.ctx, client.CampaignInput{Name: "空调安装回访", Purpose: "确认安装日期、使用是否正常、服务态度；有问题转售后。", Mode: "progressive", Trunk: "carrier",
+		CallerID: "01062345678", ListID: list.ID, AgentIDs: []int64{li}, Window: client.Always(), MaxAttempts: 2, RetryDelayS: 3600, RingS: 25, WrapUpS: 60})
+	w.must(err)
+	_, err = w.sup.Act(w.ctx, c.ID, "start")
+	w.must(err)
+	w.browse("screens.mjs", map[string]any{"supervisor": "wang", "agent": "li", "agentName": "李小红", "qa": "zhou", "customer": "张伟", "campaign": c.Name,
+		"microphone": w.microphone(speech)})
+	if n := len(w.invites(num)); n != 2 { // one of each campaign
+		t.Errorf("%d INVITEs", n)
 	}
 }

@@ -246,7 +246,10 @@ func (s *Session) after(now time.Time) {
 }
 
 func (s *Session) to(state State, now time.Time) {
-	s.State, s.Since, s.Reason, s.Next, s.NextReason, s.Attempt = state, now, "", "", "", s.keepAttempt(state)
+	if state != OnCall && state != WrapUp { // a wish made during the call holds until its wrap-up ends
+		s.Next, s.NextReason = "", ""
+	}
+	s.State, s.Since, s.Reason, s.Attempt = state, now, "", s.keepAttempt(state)
 }
 
 func (s *Session) keepAttempt(state State) int64 {

@@ -44,6 +44,9 @@ func TestArcs(t *testing.T) {
 		{"going ready does not skip the wrap-up", []Event{Reserve{7}, Talk{7}, Release{7, true}, AskReady{}}, WrapUp, 0},
 		{"reload does not skip the wrap-up", []Event{Reserve{7}, Talk{7}, Release{7, true}, PageClosed{}, PageOpened{}, MediaUp{}}, WrapUp, 0},
 		{"sign-out asked in wrap-up comes after it", []Event{Reserve{7}, Talk{7}, Release{7, true}, AskOffline{}, Dispose{7}}, Offline, 0},
+		{"pause asked in talk survives the wrap-up", []Event{Reserve{7}, Talk{7}, AskPause{"lunch"}, Release{7, true}, Dispose{7}}, Paused, 0},
+		{"sign-out asked while ringing survives talk and wrap-up", []Event{Reserve{7}, AskOffline{}, Talk{7}, Release{7, true}, Dispose{7}}, Offline, 0},
+		{"the last wish counts", []Event{Reserve{7}, Talk{7}, AskPause{"lunch"}, AskReady{}, Release{7, true}, Dispose{7}}, Ready, 0},
 		{"page lost while ringing: the call looks for somebody else", []Event{Reserve{7}, PageClosed{}}, Ready, 1},
 		{"page lost in talk: kept", []Event{Reserve{7}, Talk{7}, PageClosed{}}, OnCall, 0},
 	}

@@ -67,7 +67,8 @@ export async function scenario(flags, f) {
   } catch (e) {
     const pictures = await picturesOf(browser)
     const more = troubles.length > 0 ? `\npages reported:\n${troubles.join('\n')}` : ''
-    process.stderr.write(`step "${doing}": ${e instanceof Failure ? e.message : (e?.stack ?? e)}${more}\npictures: ${pictures.join(' ')}\n`)
+    const why = e instanceof Failure ? e.message : String(e?.stack ?? e).replace(/\x1b\[\d+m/g, '') // Playwright paints
+    process.stderr.write(`step "${doing}": ${why}${more}\npictures: ${pictures.join(' ')}\n`)
     process.exitCode = 1
   } finally {
     await browser.close()
@@ -94,7 +95,7 @@ export async function visitor(browser, name, options = {}) {
     locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options,
   })
   context.setDefaultTimeout(10_000)
-  await context.addInitScript(noteTones)
+  await context.addInitScript(observe)
   const page = await context.newPage()
   page.on('pageerror', (e) => troubles.push(`${name}: uncaught ${e.stack ?? e}`))
   page.on('console', (m) => {
@@ -119,17 +120,26 @@ export async function signIn(page, login) {
 
 export const person = async (browser, login, options) => signIn(await visitor(browser, login, options), login)
 
-/** noteTones runs in each page before the app: it keeps a list of the tones that the page plays (its beeps). */
-function noteTones() {
+/** observe runs in each page before the app: it keeps what the page plays (its beeps) and the microphones that it opened. */
+function observe() {
   window.__tones = []
   const start = OscillatorNode.prototype.start
   OscillatorNode.prototype.start = function (...args) {
     window.__tones.push({ hz: this.frequency.value, context: this.context.state })
     return start.apply(this, args)
   }
+  window.__microphones = []
+  const devices = navigator.mediaDevices
+  const open = devices.getUserMedia.bind(devices)
+  devices.getUserMedia = async (wanted) => {
+    const stream = await open(wanted)
+    window.__microphones.push(...stream.getAudioTracks())
+    return stream
+  }
 }
 
 export const tones = (page) => page.evaluate(() => window.__tones)
+export const openMicrophones = (page) => page.evaluate(() => window.__microphones.filter((t) => t.readyState === 'live').length)
 
 /** choose picks an option of one of antd's selects by a part of its text. */
 export async function choose(page, testid, text) {
@@ -148,6 +158,7 @@ export async function deskReady(page, { processing = false } = {}) {
     await page.getByTestId('processing').uncheck()
     await page.locator('[data-testid=device][data-mic=on][data-media=connected]').waitFor()
   }
+  await until('the meter shows the voice', async () => Number(await page.getByTestId('mic-level').getAttribute('aria-valuenow')) > 30)
   await page.getByTestId('go-ready').click()
   await state(page, 'ready', 'reserved', 'on_call')
 }
@@ -175,7 +186,7 @@ export const mask = (number) => `${number.slice(0, 3)}****${number.slice(7)}`
 export function watchFor(page, text) {
   const seen = []
   page.on('response', (r) => {
-    if (!/json|event-stream|csv|html/.test(r.headers()['content-type'] ?? '') || /event-stream/.test(r.headers()['content-type'])) return
+    if (!/json|csv/.test(r.headers()['content-type'] ?? '')) return
     r.text().then((body) => body.includes(text) && seen.push(r.url()), () => undefined) // gone with its page
   })
   page.on('websocket', (ws) => ws.on('framereceived', (f) => String(f.payload).includes(text) && seen.push(ws.url())))

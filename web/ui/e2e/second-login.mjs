@@ -1,7 +1,7 @@
 // The same agent opens a second page in the middle of a call: it asks, takes the call over, and gives it back.
 // Parameters: agent, customer.
 import { hears } from './audio.mjs'
-import { check, connectMicrophone, deskReady, MICROPHONE, params, pause, person, say, scenario, state, step, talking } from './lib.mjs'
+import { check, connectMicrophone, deskReady, MICROPHONE, openMicrophones, params, pause, person, say, scenario, state, step, talking, until } from './lib.mjs'
 
 await scenario(MICROPHONE, async (browser) => {
   const first = await person(browser, params.agent)
@@ -23,6 +23,7 @@ await scenario(MICROPHONE, async (browser) => {
     await second.getByTestId('take-over').click()
     await talking(second)
     await first.locator('[data-testid=elsewhere][data-phase=taken_over]').getByText('工作台已被另一页面接管').waitFor()
+    await until('the first page lets go of the microphone', async () => (await openMicrophones(first)) === 0, 2000)
     await connectMicrophone(second)
     await hears(second, 440)
     check((await second.getByTestId('customer-name').innerText()) === params.customer, 'another customer')

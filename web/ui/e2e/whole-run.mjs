@@ -8,11 +8,12 @@ const NOTE = '客户满意，已约十二月保养。'
 
 await scenario(MICROPHONE, async (browser) => {
   const boss = await step('the sign-in page is Chinese', async () => {
-    const page = await visitor(browser, params.supervisor)
+    const page = await visitor(browser, 'supervisor')
     check((await page.locator('html').getAttribute('lang')) === 'zh-CN', 'html lang is not zh-CN')
     check((await page.getByTestId('signin-submit').innerText()) === '登录', 'the button does not say 登录')
     return page
   })
+  const bossSaw = watchFor(boss, params.number)
   await step('a wrong password is refused in words', async () => {
     await boss.getByTestId('login').fill(params.supervisor)
     await boss.getByTestId('password').fill('not this one')
@@ -28,8 +29,8 @@ await scenario(MICROPHONE, async (browser) => {
     await boss.getByTestId('upload').click()
     await boss.locator('[data-testid=list][data-taken="1"][data-refused="2"]').waitFor()
     const refused = boss.getByTestId('list-errors-row')
-    check((await refused.count()) === 2, `${await refused.count()} refused rows`)
-    await refused.filter({ hasText: '12345' }).getByText('号码太短').waitFor()
+    await until('two rows are refused', async () => (await refused.count()) === 2)
+    await refused.filter({ hasText: '1390123' }).getByText('号码太短').waitFor()
     await refused.filter({ hasText: params.number }).getByText('与前面的行号码重复').waitFor()
     const taken = await boss.getByTestId('contacts-row').innerText()
     for (const want of [params.customer, params.number, params.product]) check(taken.includes(want), `the contact shows ${taken}, not ${want}`)
@@ -41,7 +42,7 @@ await scenario(MICROPHONE, async (browser) => {
     await boss.getByTestId('name-error').waitFor()
     await boss.getByTestId('campaign-name').fill(CAMPAIGN)
     await boss.getByTestId('campaign-purpose').fill('确认安装日期，使用是否正常。')
-    check((await boss.getByTestId('campaign-list').innerText()).includes('十一月安装客户'), 'the list that the button came from is not chosen')
+    await boss.getByTestId('campaign-list').getByText('十一月安装客户').waitFor() // the list that the button came from
     await choose(boss, 'campaign-agents', params.agentName)
     await choose(boss, 'campaign-trunk', 'carrier')
     await choose(boss, 'campaign-caller-id', '01062345679')
@@ -67,7 +68,6 @@ await scenario(MICROPHONE, async (browser) => {
   const agent = await step('the agent signs in', () => person(browser, params.agent))
   const leaked = watchFor(agent, params.number)
   await step('the device check hears the microphone; the agent goes ready', async () => {
-    check(await agent.getByTestId('go-ready').isDisabled(), 'ready is possible before the audio is')
     await deskReady(agent)
   })
   const beeps = (await tones(agent)).length
@@ -152,6 +152,7 @@ await scenario(MICROPHONE, async (browser) => {
     const row = agent.getByRole('row').filter({ hasText: params.customer })
     for (const want of [mask(params.number), '已完成']) await row.getByText(want).first().waitFor()
   })
+  check(bossSaw.length > 0, 'the watch for the whole number does not see it where it is shown')
   check(leaked.length === 0, `the agent's browser was sent the whole number: ${leaked.join(' ')}`)
   await step('the supervisor sees the campaign finished', async () => {
     await boss.getByTestId('nav-campaigns').click()
@@ -179,6 +180,15 @@ await scenario(MICROPHONE, async (browser) => {
       return drawn.length >= 2 && drawn.every(Boolean)
     })
   })
+  const cursorAtSound = (when) =>
+    until(`the waveform's cursor stands where the sound does ${when}`, async () => {
+      const [at, left] = await Promise.all([
+        qa.getByTestId('recording-audio').evaluate((a) => (100 * a.currentTime) / a.duration),
+        qa.locator('[data-testid=waveform] [part~=cursor]').evaluate((c) => parseFloat(c.style.left)),
+      ])
+      if (Math.abs(at - left) < 2) return true
+      throw new Error(`cursor at ${left} %, sound at ${at.toFixed(1)} %`)
+    }, 2000)
   await step('the recording plays', async () => {
     const audio = qa.getByTestId('recording-audio')
     await qa.getByTestId('play').click()
@@ -187,12 +197,15 @@ await scenario(MICROPHONE, async (browser) => {
     await until('it jumped', () => audio.evaluate((a) => a.currentTime > 5))
     await qa.getByTestId('play').click()
     await until('it stopped', () => audio.evaluate((a) => a.paused || a.ended))
+    await cursorAtSound('after a jump')
+    await qa.getByTestId('theme').selectOption('dark')
+    await cursorAtSound('in other colours')
   })
   await step('the timeline has the steps', async () => {
     const kinds = await qa.getByTestId('timeline').locator('li').evaluateAll((list) => list.map((li) => li.dataset.kind))
     const order = ['created', 'dialled', 'ringing', 'answered', 'bridged', 'hold', 'unhold', 'hangup', 'ended'].map((k) => kinds.indexOf(k))
     check(order.every((at, i) => at >= 0 && (i === 0 || at > order[i - 1])), `timeline ${kinds.join(' ')}`)
-    check((await qa.getByTestId('attempt-disposition').innerText()) === '已完成', 'the disposition is not shown')
+    await qa.getByTestId('attempt-disposition').getByText('已完成').waitFor()
     check((await qa.getByTestId('attempt-hung-up-by').innerText()) === '坐席', 'who hung up is not shown')
     const text = await qa.locator('main').innerText()
     check(text.includes(mask(params.number)) && text.includes(NOTE), 'masked number and note are not shown')

@@ -24,5 +24,7 @@ export function antdTheme(dark: boolean): ThemeConfig {
       fontFamily: 'var(--font)',
       motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
+    // The hover colour above is for white text on it; a plain button has it as its text.
+    components: { Button: { defaultHoverColor: dark ? '#7cb0ff' : '#0950c3', defaultHoverBorderColor: dark ? '#7cb0ff' : '#0950c3', defaultActiveColor: dark ? '#7cb0ff' : '#083d94', defaultActiveBorderColor: dark ? '#7cb0ff' : '#083d94' } },
   }
 }

@@ -55,7 +55,7 @@ export const zh = {
   desk: {
     title: '工作台', status: '我的状态', ready: '示闲', pause: '示忙', offline: '签退', pauseWhy: '示忙原因', todayAnswered: '今日接通', todayCompleted: '今日完成', campaigns: '我的活动',
     noCampaigns: '现在没有进行中的活动分配给您。', nextIs: '这通之后：{{state}}', nextClear: '之后仍示闲', nextPause: '之后示忙', nextOffline: '之后签退',
-    waiting: '等待下一通电话', waitingText: '客户接通时会有提示音，并自动显示客户资料。', offlineTitle: '您已签退', offlineText: '完成设备检测后，点“示闲”开始接听。',
+    waiting: '等待下一通电话', waitingText: '客户接通时会有提示音，并自动显示客户资料。', offlineTitle: '尚未示闲', offlineText: '完成设备检测后，点“示闲”开始接听。',
     pausedTitle: '您正在示忙', pausedText: '不会分配新电话。准备好后点“示闲”。', connecting: '正在连接工作台…',
     lineDown: '电话系统暂时连不上', lineDownText: '正在自动恢复；恢复前不会有新电话。', notice: { asterisk_down: '电话系统故障，正在恢复。', database_down: '数据库故障，正在恢复；您的小结会在恢复后自动保存。' },
     reconnecting: '连接断开，正在重连（第 {{n}} 次）', reconnectingText: '已断开 {{s}} 秒。', reconnectNow: '立即重连', long: '已断开超过 15 秒：通话可能已结束，您可能已被签退。请检查网络；如一直不恢复，请联系主管。',

@@ -54,6 +54,7 @@ export function Player({ id, durationMs }: { id: number; durationMs: number }) {
       normalize: true,
     })
     ws.on('redrawcomplete', () => setDrawn(true))
+    ws.on('ready', () => ws.setTime(el.currentTime)) // drawn anew in other colours: the cursor stays with the sound
     return () => ws.destroy()
   }, [peaks.data, dark])
 

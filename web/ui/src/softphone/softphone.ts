@@ -30,7 +30,7 @@ export class Softphone {
     this.media = new Media(() => this.store.setState({ media: this.media.info }))
     this.link = new Link({
       signedIn,
-      onState: (link) => this.store.setState({ link }),
+      onState: (link) => this.onLink(link),
       onSnapshot: (s) => this.onSnapshot(s),
     })
     this.store = createStore<PhoneState>(() => ({
@@ -108,6 +108,16 @@ export class Softphone {
 
   private async send(r: Request): Promise<void> {
     await this.link.request(r)
+  }
+
+  private onLink(link: LinkState): void {
+    // No longer the agent's desk: its audio is void, its microphone must not stay open. Coming back begins anew.
+    if (link.phase === 'elsewhere' || link.phase === 'taken_over' || link.phase === 'session_ended') {
+      this.media.close()
+      this.store.setState({ link, snapshot: null })
+      return
+    }
+    this.store.setState({ link })
   }
 
   private onSnapshot(s: Snapshot): void {
