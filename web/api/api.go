@@ -213,6 +213,7 @@ func New(d Deps) (*API, error) {
 	a.dncRoutes()
 	a.liveRoutes()
 	a.ledgerRoutes()
+	a.rulesRoutes()
 	a.metaRoutes()
 	a.mux.HandleFunc(Prefix+"/", a.noRoute)
 	var err error

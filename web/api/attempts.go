@@ -21,6 +21,8 @@ type DispositionInput struct {
 	Note         string     `json:"note" maxLength:"4000" required:"false"`
 	CallbackAt   *time.Time `json:"callback_at,omitempty" doc:"required when the disposition's effect is callback"`
 	CallbackMine bool       `json:"callback_mine" required:"false" doc:"only this agent makes the callback"`
+
+	Answers map[string]string `json:"answers,omitempty" doc:"by question id; a follow-up is completed only when the required questions have one (R14)"`
 }
 
 // DispositionResult says what is stored.
@@ -96,7 +98,7 @@ func (a *API) disposeAttempt(ctx context.Context, in *dispositionIn) (*out[Dispo
 	}
 	done, err := a.deps.Disposer.Dispose(ctx, store.DisposeRequest{
 		Attempt: in.ID, ClientID: id, Code: in.Body.Code, Note: in.Body.Note, CallbackAt: in.Body.CallbackAt,
-		CallbackMine: in.Body.CallbackMine, By: u.ID, Supervisor: u.Role != auth.Agent,
+		CallbackMine: in.Body.CallbackMine, Answers: in.Body.Answers, By: u.ID, Supervisor: u.Role != auth.Agent,
 		Now: time.Now().UTC().Truncate(time.Microsecond), // as Postgres keeps it: the answer is the same when it is sent again
 	})
 	if err != nil {

@@ -45,6 +45,8 @@ type CampaignInput struct {
 	RetryDelayS  int     `json:"retry_delay_s" minimum:"1" maximum:"2592000" default:"3600" required:"false" doc:"seconds from the end of an attempt to the next"`
 	RingTimeoutS int     `json:"ring_timeout_s" minimum:"5" maximum:"120" default:"30" required:"false"`
 	WrapUpS      int     `json:"wrapup_s" minimum:"0" maximum:"3600" default:"60" required:"false" doc:"seconds allowed for the disposition"`
+
+	Retry *retry.Policy `json:"retry,omitempty" doc:"the whole policy, outcome by outcome, in place of max_attempts and retry_delay_s; see retry/presets"`
 }
 
 // Campaign is a campaign with its settings and where its follow-ups are.
@@ -161,6 +163,10 @@ func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
 		ListID: in.ListID, AgentIDs: in.AgentIDs, RingTimeoutS: in.RingTimeoutS, WrapUpS: in.WrapUpS,
 		Window: window.Window{Zone: in.Window.Zone, Intervals: make([]window.Interval, len(in.Window.Intervals))},
 		Retry:  retry.Default(in.MaxAttempts, time.Duration(in.RetryDelayS)*time.Second)}
+	at := "/max_attempts"
+	if in.Retry != nil {
+		s.Retry, at = *in.Retry, "/retry"
+	}
 	for i, iv := range in.Window.Intervals {
 		s.Window.Intervals[i] = window.Interval(iv)
 	}
@@ -193,7 +199,10 @@ func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
 		}
 	}
 	for _, e := range s.Retry.Validate() {
-		refuse("/max_attempts", e.Code, e.Detail)
+		if in.Retry == nil {
+			e.Pointer = ""
+		}
+		refuse(at+e.Pointer, e.Code, e.Detail)
 	}
 	if len(wrong) > 0 {
 		return s, problem(http.StatusUnprocessableEntity, CodeInvalid, wrong[0].Error(), wrong...)

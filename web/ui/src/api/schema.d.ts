@@ -337,6 +337,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/caps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often one number and one customer may be called, over all campaigns
+         * @description For: supervisor, admin.
+         */
+        get: operations["getCaps"];
+        /**
+         * Change the caps
+         * @description In force for every dial that is not armed yet. Audited.
+         *
+         *     For: supervisor, admin.
+         */
+        put: operations["setCaps"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dispositions": {
         parameters: {
             query?: never;
@@ -623,6 +649,26 @@ export interface paths {
          * @description For: qa, supervisor, admin.
          */
         get: operations["getPeaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retry/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retry policies to start from
+         * @description For: supervisor, admin.
+         */
+        get: operations["listRetryPresets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -985,6 +1031,8 @@ export interface components {
             name: string;
             /** @description shown to the agent (R9) */
             purpose?: string;
+            /** @description the whole policy, outcome by outcome, in place of max_attempts and retry_delay_s; see retry/presets */
+            retry?: components["schemas"]["Policy"];
             /**
              * Format: int64
              * @description seconds from the end of an attempt to the next
@@ -1004,6 +1052,20 @@ export interface components {
              * @default 60
              */
             wrapup_s: number;
+        };
+        Caps: {
+            /** Format: int64 */
+            burst_s: number;
+            /**
+             * Format: int64
+             * @description calls in any burst_s seconds
+             */
+            per_burst: number;
+            /**
+             * Format: int64
+             * @description calls in any 24 hours
+             */
+            per_day: number;
         };
         Contact: {
             /** @description [column, value] pairs, in file order */
@@ -1094,6 +1156,10 @@ export interface components {
             label_zh: string;
         };
         DispositionInput: {
+            /** @description by question id; a follow-up is completed only when the required questions have one (R14) */
+            answers?: {
+                [key: string]: string;
+            };
             /**
              * Format: date-time
              * @description required when the disposition's effect is callback
@@ -1410,6 +1476,12 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+        };
+        RetryPreset: {
+            code: string;
+            label_en: string;
+            label_zh: string;
+            policy: components["schemas"]["Policy"];
         };
         Rule: {
             action: string;
@@ -2984,6 +3056,131 @@ export interface operations {
             };
         };
     };
+    getCaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Caps"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDispositions: {
         parameters: {
             query?: never;
@@ -4177,6 +4374,62 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRetryPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryPreset"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -56,7 +56,7 @@ export const en: CoreMessages = {
   desk: {
     title: 'Desk', status: 'My state', ready: 'Go ready', pause: 'Pause', offline: 'Sign out of work', pauseWhy: 'Why do you pause?', todayAnswered: 'Answered today', todayCompleted: 'Completed today', campaigns: 'My campaigns',
     noCampaigns: 'No running campaign is assigned to you right now.', nextIs: 'After the call: {{state}}', nextClear: 'Stay ready after the call', nextPause: 'Pause after the call', nextOffline: 'Sign out after the call',
-    waiting: 'Waiting for the next call', waitingText: 'You will hear a beep and see the customer when the call is answered.', offlineTitle: 'You are signed out of work', offlineText: 'Finish the device check, then go ready.',
+    waiting: 'Waiting for the next call', waitingText: 'You will hear a beep and see the customer when the call is answered.', offlineTitle: 'Not ready yet', offlineText: 'Finish the device check, then go ready.',
     pausedTitle: 'You are paused', pausedText: 'You get no new calls. Go ready when you are.', connecting: 'Connecting to the desk…',
     lineDown: 'The telephone system cannot be reached', lineDownText: 'It is being restored; there are no new calls until then.', notice: { asterisk_down: 'The telephone system is down and being restored.', database_down: 'The database is down and being restored; your dispositions are saved as soon as it is back.' },
     reconnecting: 'Connection lost, reconnecting (try {{n}})', reconnectingText: 'Lost for {{s}} s.', reconnectNow: 'Reconnect now', long: 'Lost for more than 15 seconds: the call may have ended and you may have been signed out. Check the network; if it does not come back, tell your supervisor.',
