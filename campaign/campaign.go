@@ -42,6 +42,7 @@ type Settings struct {
 	Retry        retry.Policy
 	RingTimeoutS int // seconds
 	WrapUpS      int // seconds allowed for the disposition
+	TypeCode     string // follow-up type with the questions; empty: none
 }
 
 // Campaign is a running batch of follow-ups, made from a list (活动).

@@ -83,14 +83,32 @@ type CallSnapshot struct {
 
 // Screen is what the agent sees of the customer (R9). Phone is masked already (R4).
 type Screen struct {
-	Campaign   string      `json:"campaign"`
-	Purpose    string      `json:"purpose"`
-	Customer   string      `json:"customer"`
-	Phone      string      `json:"phone" doc:"masked"`
-	Extra      [][2]string `json:"extra" doc:"further columns of the contact list, in file order"`
-	Attempt    int         `json:"attempt" doc:"which attempt of this follow-up, from 1"`
-	IsCallback bool        `json:"is_callback"`
-	History    []Earlier   `json:"history" doc:"earlier attempts on this customer's number, newest first"`
+	Campaign   string           `json:"campaign"`
+	Purpose    string           `json:"purpose"`
+	Customer   string           `json:"customer"`
+	Phone      string           `json:"phone" doc:"masked"`
+	Extra      [][2]string      `json:"extra" doc:"further columns of the contact list, in file order"`
+	Attempt    int              `json:"attempt" doc:"which attempt of this follow-up, from 1"`
+	IsCallback bool             `json:"is_callback"`
+	History    []Earlier        `json:"history" doc:"earlier attempts on this customer's number, newest first"`
+	Questions  []ScreenQuestion `json:"questions" doc:"to be asked in this order (R23)"`
+}
+
+// ScreenQuestion is one question of the follow-up, as campaign/plan has it.
+type ScreenQuestion struct {
+	ID       string         `json:"id"`
+	TextZH   string         `json:"text_zh"`
+	TextEN   string         `json:"text_en"`
+	Kind     string         `json:"kind" enum:"open,yes_no,satisfaction,choice"`
+	Options  []ScreenOption `json:"options,omitempty" doc:"of a choice"`
+	Required bool           `json:"required,omitempty" doc:"completed only when it is answered (R14)"`
+}
+
+// ScreenOption is one answer to choose.
+type ScreenOption struct {
+	Code    string `json:"code"`
+	LabelZH string `json:"label_zh"`
+	LabelEN string `json:"label_en"`
 }
 
 // Earlier is an earlier attempt as the agent sees it.

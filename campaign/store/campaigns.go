@@ -43,6 +43,7 @@ type campaignRow struct {
 	Retry         []byte
 	RingTimeoutS  int `db:"ring_timeout_s"`
 	WrapUpS       int `db:"wrapup_s"`
+	TypeCode      string
 	Version       int
 	CreatedAt     time.Time
 	StartedAt     *time.Time
@@ -51,7 +52,7 @@ type campaignRow struct {
 }
 
 const campaignColumns = `c.id, c.name, c.purpose, c.state, c.mode, c.trunk, c.caller_id, c.list_id, coalesce(l.name, '') as list_name,
-	c.calling_window, c.retry, c.ring_timeout_s, c.wrapup_s, c.version, c.created_at, c.started_at, c.ended_at,
+	c.calling_window, c.retry, c.ring_timeout_s, c.wrapup_s, coalesce(c.type_code, '') as type_code, c.version, c.created_at, c.started_at, c.ended_at,
 	coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
 		from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = c.id), '[]') as agents`
 
@@ -62,7 +63,7 @@ func (r campaignRow) campaign() (campaign.Campaign, error) {
 		ID: r.ID, State: r.State, ListName: r.ListName, Version: r.Version,
 		CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
 		Settings: campaign.Settings{Name: r.Name, Purpose: r.Purpose, Mode: r.Mode, Trunk: r.Trunk, CallerID: r.CallerID,
-			ListID: r.ListID, RingTimeoutS: r.RingTimeoutS, WrapUpS: r.WrapUpS, AgentIDs: []int64{}},
+			ListID: r.ListID, RingTimeoutS: r.RingTimeoutS, WrapUpS: r.WrapUpS, TypeCode: r.TypeCode, AgentIDs: []int64{}},
 	}
 	// Not the strict parsers: a draft's window may be one that never opens.
 	for _, f := range []struct {
@@ -194,9 +195,9 @@ func (s *Store) CreateCampaign(ctx context.Context, in campaign.Settings, by int
 			return err
 		}
 		err = tx.QueryRow(ctx, `
-			insert into campaign (name, purpose, mode, trunk, caller_id, list_id, calling_window, retry, ring_timeout_s, wrapup_s, created_by)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
-			in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, by).Scan(&id)
+			insert into campaign (name, purpose, mode, trunk, caller_id, list_id, calling_window, retry, ring_timeout_s, wrapup_s, created_by, type_code)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')) returning id`,
+			in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, by, in.TypeCode).Scan(&id)
 		if err != nil {
 			return err
 		}
@@ -240,9 +241,14 @@ func (s *Store) UpdateCampaign(ctx context.Context, id int64, version int, in ca
 		}
 		if _, err := tx.Exec(ctx, `
 			update campaign set name = $2, purpose = $3, mode = $4, trunk = $5, caller_id = $6, list_id = $7, calling_window = $8, retry = $9,
-				ring_timeout_s = $10, wrapup_s = $11, version = version + 1 where id = $1`,
-			id, in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS); err != nil {
+				ring_timeout_s = $10, wrapup_s = $11, type_code = nullif($12, ''), version = version + 1 where id = $1`,
+			id, in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, in.TypeCode); err != nil {
 			return err
+		}
+		if c.TypeCode != in.TypeCode {
+			if _, err := tx.Exec(ctx, `update follow_up set required = `+requiredOf+` where campaign_id = $1 and state in ('waiting','live','wrapup') and plan_id is null`, id); err != nil {
+				return err
+			}
 		}
 		if err := setAgents(ctx, tx, id, in.AgentIDs); err != nil {
 			return err
@@ -385,6 +391,15 @@ func checkReferences(ctx context.Context, tx pgx.Tx, in campaign.Settings) error
 			return &FieldError{Pointer: "/list_id", Code: "list_unknown", Detail: fmt.Sprintf("list %d does not exist", *in.ListID)}
 		}
 	}
+	if in.TypeCode != "" {
+		var ok bool
+		if err := tx.QueryRow(ctx, `select exists (select from follow_up_type where code = $1 and active)`, in.TypeCode).Scan(&ok); err != nil {
+			return err
+		}
+		if !ok {
+			return &FieldError{Pointer: "/type_code", Code: "type_unknown", Detail: fmt.Sprintf("there is no follow-up type %q", in.TypeCode)}
+		}
+	}
 	rows, err := tx.Query(ctx, `select id from app_user where id = any($1) and role = 'agent' and active`, in.AgentIDs)
 	if err != nil {
 		return err
@@ -432,6 +447,11 @@ func materialise(ctx context.Context, tx pgx.Tx, id int64, list *int64) error {
 		return nil
 	}
 	_, err := tx.Exec(ctx, `
-		insert into follow_up (campaign_id, contact_id, phone) select $1, id, phone from contact where list_id = $2 order by id`, id, *list)
+		insert into follow_up (campaign_id, contact_id, phone, required)
+		select $1, ct.id, ct.phone, `+requiredOf+` from contact ct where ct.list_id = $2 order by ct.id`, id, *list)
 	return err
 }
+
+// requiredOf are the ids of the questions that campaign $1 requires an answer to (R14).
+const requiredOf = `coalesce((select jsonb_agg(q->>'id') from campaign c join follow_up_type t on t.code = c.type_code,
+	jsonb_array_elements(t.body->'questions') q where c.id = $1 and (q->>'required')::boolean), '[]')`

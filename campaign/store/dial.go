@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -257,7 +258,8 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		       c.name, c.purpose, ct.name, ct.extra, f.attempts, f.is_callback, f.callback_agent is not null,
 		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason,
 		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),
-		       coalesce((select max(part) from recording r where r.attempt_id = a.id and r.state <> 'expected'), 0)
+		       coalesce((select max(part) from recording r where r.attempt_id = a.id and r.state <> 'expected'), 0),
+		       coalesce((select t.body->'questions' from follow_up_type t where t.code = coalesce((select p.type_code from plan p where p.id = f.plan_id), c.type_code)), '[]')
 		from attempt a join campaign c on c.id = a.campaign_id join contact ct on ct.id = a.contact_id
 		join follow_up f on f.id = a.follow_up_id
 		where `+where+` order by a.id`, arg)
@@ -269,11 +271,11 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		var l liveRow
 		var number string
 		var ring, wrap int
-		var extra []byte
+		var extra, questions []byte
 		var answered, bridged *time.Time
 		err := row.Scan(&l.Attempt, &l.Fence, &l.Campaign, &l.Trunk, &number, &l.CallerID, &l.Agent, &ring, &wrap,
 			&l.Screen.Campaign, &l.Screen.Purpose, &l.Screen.Customer, &extra, &l.Screen.Attempt, &l.Screen.IsCallback, &l.onlyAgent,
-			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &l.LastSeq, &l.LastPart)
+			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &l.LastSeq, &l.LastPart, &questions)
 		if err != nil {
 			return l, err
 		}
@@ -281,7 +283,7 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		l.AnsweredAt, l.BridgedAt = deref(answered), deref(bridged)
 		l.Number, l.Screen.Phone = number, phone.Mask(number)
 		phones = append(phones, number)
-		return l, json.Unmarshal(extra, &l.Screen.Extra)
+		return l, errors.Join(json.Unmarshal(extra, &l.Screen.Extra), json.Unmarshal(questions, &l.Screen.Questions))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read attempts: %w", err)

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -193,7 +194,7 @@ func New(d Deps) (*API, error) {
 				{Name: "meta", Description: "This description."},
 			},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: auth.CookieName},
 				},
@@ -237,6 +238,18 @@ func (a *API) noRoute(w http.ResponseWriter, r *http.Request) {
 	}
 	list := strings.Join(allow, ", ")
 	WriteProblem(w, r, problem(http.StatusMethodNotAllowed, CodeBadMethod, "this route takes "+list).with("Allow", list))
+}
+
+// schemaName names a Go type in the description. The words of follow-up plans are also words of other packages.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if strings.HasSuffix(t.PkgPath(), "/campaign/plan") {
+		return "Plan" + name
+	}
+	return name
 }
 
 // ServeHTTP serves everything under Prefix.

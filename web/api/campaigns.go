@@ -46,6 +46,8 @@ type CampaignInput struct {
 	RingTimeoutS int     `json:"ring_timeout_s" minimum:"5" maximum:"120" default:"30" required:"false"`
 	WrapUpS      int     `json:"wrapup_s" minimum:"0" maximum:"3600" default:"60" required:"false" doc:"seconds allowed for the disposition"`
 
+	TypeCode string `json:"type_code" maxLength:"64" required:"false" doc:"follow-up type whose questions the agent asks; empty: none"`
+
 	Retry *retry.Policy `json:"retry,omitempty" doc:"the whole policy, outcome by outcome, in place of max_attempts and retry_delay_s; see retry/presets"`
 }
 
@@ -67,6 +69,7 @@ type Campaign struct {
 	Retry        retry.Policy    `json:"retry" doc:"what max_attempts and retry_delay_s stand for, outcome by outcome"`
 	RingTimeoutS int             `json:"ring_timeout_s"`
 	WrapUpS      int             `json:"wrapup_s"`
+	TypeCode     string          `json:"type_code,omitempty"`
 	Version      int             `json:"version" doc:"for If-Match"`
 	CreatedAt    time.Time       `json:"created_at"`
 	StartedAt    *time.Time      `json:"started_at,omitempty"`
@@ -149,7 +152,7 @@ func newCampaign(c campaign.Campaign) Campaign {
 	}
 	return Campaign{ID: c.ID, Name: c.Name, Purpose: c.Purpose, State: c.State, Mode: c.Mode, Trunk: c.Trunk, CallerID: c.CallerID,
 		ListID: c.ListID, ListName: c.ListName, Agents: c.Agents, Window: w, MaxAttempts: c.Retry.MaxAttempts,
-		RetryDelayS: c.Retry.Default.DelayS, Retry: c.Retry, RingTimeoutS: c.RingTimeoutS, WrapUpS: c.WrapUpS, Version: c.Version,
+		RetryDelayS: c.Retry.Default.DelayS, Retry: c.Retry, RingTimeoutS: c.RingTimeoutS, WrapUpS: c.WrapUpS, TypeCode: c.TypeCode, Version: c.Version,
 		CreatedAt: c.CreatedAt, StartedAt: c.StartedAt, EndedAt: c.EndedAt, Counts: c.Counts}
 }
 
@@ -160,7 +163,7 @@ func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
 		wrong = append(wrong, FieldProblem{Pointer: pointer, Code: code, Detail: detail})
 	}
 	s := campaign.Settings{Name: strings.TrimSpace(in.Name), Purpose: in.Purpose, Mode: in.Mode, Trunk: in.Trunk, CallerID: in.CallerID,
-		ListID: in.ListID, AgentIDs: in.AgentIDs, RingTimeoutS: in.RingTimeoutS, WrapUpS: in.WrapUpS,
+		ListID: in.ListID, AgentIDs: in.AgentIDs, RingTimeoutS: in.RingTimeoutS, WrapUpS: in.WrapUpS, TypeCode: in.TypeCode,
 		Window: window.Window{Zone: in.Window.Zone, Intervals: make([]window.Interval, len(in.Window.Intervals))},
 		Retry:  retry.Default(in.MaxAttempts, time.Duration(in.RetryDelayS)*time.Second)}
 	at := "/max_attempts"

@@ -18,6 +18,7 @@ import (
 
 	"huifang/ari"
 	"huifang/campaign"
+	"huifang/campaign/plan"
 	"huifang/campaign/store"
 	"huifang/cmd/internal/config"
 	"huifang/cmd/internal/redis"
@@ -79,6 +80,9 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	}
 	defer pool.Close()
 	st := store.New(pool)
+	if err := st.SeedTypes(ctx, plan.Starter()); err != nil {
+		return err
+	}
 	epoch, err := st.StartNode(ctx, cfg.Node)
 	if err != nil {
 		return err

@@ -729,6 +729,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow-up types with their questions (R5)
+         * @description For: agent, qa, supervisor, admin.
+         */
+        get: operations["listFollowUpTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -999,6 +1019,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "running" | "paused" | "stopped" | "finished";
             trunk: string;
+            type_code?: string;
             /**
              * Format: int64
              * @description for If-Match
@@ -1045,6 +1066,8 @@ export interface components {
              */
             ring_timeout_s: number;
             trunk: string;
+            /** @description follow-up type whose questions the agent asks; empty: none */
+            type_code?: string;
             window: components["schemas"]["Window"];
             /**
              * Format: int64
@@ -1404,6 +1427,60 @@ export interface components {
             /** Format: int64 */
             per_second: number;
         };
+        PlanOption: {
+            code: string;
+            label_en: string;
+            label_zh: string;
+        };
+        PlanQuestion: {
+            id: string;
+            kind: string;
+            options?: components["schemas"]["PlanOption"][];
+            required?: boolean;
+            text_en: string;
+            text_zh: string;
+        };
+        PlanRule: {
+            code: string;
+            date?: string;
+            event?: string;
+            regions?: {
+                [key: string]: components["schemas"]["PlanStep"][];
+            };
+            steps: components["schemas"]["PlanStep"][];
+            zone: string;
+        };
+        PlanStep: {
+            /** Format: int64 */
+            after_days?: number;
+            /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            days?: number;
+            form: string;
+            from?: string;
+            /** Format: int64 */
+            lead_days?: number;
+            /** Format: int64 */
+            n?: number;
+            /** Format: int64 */
+            second_days?: number;
+            /** Format: int64 */
+            span_days?: number;
+            to?: string;
+            unit?: string;
+            until?: string;
+        };
+        PlanType: {
+            code: string;
+            label_en: string;
+            label_zh: string;
+            method: string;
+            questions?: components["schemas"]["PlanQuestion"][];
+            rule: components["schemas"]["PlanRule"];
+            /** Format: int64 */
+            share: number;
+        };
         Policy: {
             default: components["schemas"]["Rule"];
             dispositions?: {
@@ -1509,6 +1586,24 @@ export interface components {
             /** @description masked */
             phone: string;
             purpose: string;
+            /** @description to be asked in this order (R23) */
+            questions: components["schemas"]["ScreenQuestion"][];
+        };
+        ScreenOption: {
+            code: string;
+            label_en: string;
+            label_zh: string;
+        };
+        ScreenQuestion: {
+            id: string;
+            /** @enum {string} */
+            kind: "open" | "yes_no" | "satisfaction" | "choice";
+            /** @description of a choice */
+            options?: components["schemas"]["ScreenOption"][];
+            /** @description completed only when it is answered (R14) */
+            required?: boolean;
+            text_en: string;
+            text_zh: string;
         };
         ServerMessage: {
             /** @description reply when not ok: not_allowed, no_media, closed, bad_message, too_many_messages, timeout, internal */
@@ -4661,6 +4756,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrunkInfo"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFollowUpTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanType"][];
                 };
             };
             /** @description Unauthorized */
