@@ -274,14 +274,16 @@ func (lc *liveCall) openAudio() {
 	}
 	lc.part++
 	started := time.Now()
+	// The gate opens before the file does: making one takes milliseconds that the customer would notice.
+	tap := &lateTap{}
+	leg.Open(tap, lc.c.AnsweredAt)
 	rec, err := lc.d.cfg.Recorder.Start(lc.order.Attempt, lc.part, started)
+	tap.attach(rec)
 	if err != nil {
-		leg.Open(nil, lc.c.AnsweredAt)
 		lc.l.Error("call is not recorded", "err", err)
 		lc.log(Entry{At: started, Kind: "recorded", Recording: &RecordingPart{Part: lc.part, State: "missing", Reason: "recorder: " + short(err)}})
 		return
 	}
-	leg.Open(rec, lc.c.AnsweredAt)
 	lc.rec = rec
 	lc.log(Entry{At: started, Kind: "recording", Recording: &RecordingPart{Part: lc.part, State: "recording", Path: rec.Path(), StartedAt: started}})
 }

@@ -101,13 +101,14 @@ const dueFilter = `
 
 // overCaps tells whether one more call to f's number or customer at $2 would break the caps c (R12). Attempts that were
 // never placed do not count. It is asked at the claim, to choose, and by Arm for the attempt itself: there it is exact, for
-// the attempt's own row keeps every other call to the number or customer out.
+// the attempt's own row keeps every other call to the number or customer out. "+ interval '0'" keeps the planner from
+// reading all attempts of the last day by their time, as it would with old statistics: the number has few.
 const overCaps = `
-	(select count(*) from attempt a where a.phone = f.phone and a.claimed_at > $2 - interval '24 hours' and a.outcome is distinct from 'not_placed') >= c.per_day
-	or (select count(*) from attempt a where a.phone = f.phone and a.claimed_at > $2 - c.burst_s * interval '1 second' and a.outcome is distinct from 'not_placed') >= c.per_burst
+	(select count(*) from attempt a where a.phone = f.phone and a.claimed_at + interval '0' > $2 - interval '24 hours' and a.outcome is distinct from 'not_placed') >= c.per_day
+	or (select count(*) from attempt a where a.phone = f.phone and a.claimed_at + interval '0' > $2 - c.burst_s * interval '1 second' and a.outcome is distinct from 'not_placed') >= c.per_burst
 	or (f.customer_id is not null and (
-	  (select count(*) from attempt a where a.customer_id = f.customer_id and a.claimed_at > $2 - interval '24 hours' and a.outcome is distinct from 'not_placed') >= c.per_day
-	  or (select count(*) from attempt a where a.customer_id = f.customer_id and a.claimed_at > $2 - c.burst_s * interval '1 second' and a.outcome is distinct from 'not_placed') >= c.per_burst))`
+	  (select count(*) from attempt a where a.customer_id = f.customer_id and a.claimed_at + interval '0' > $2 - interval '24 hours' and a.outcome is distinct from 'not_placed') >= c.per_day
+	  or (select count(*) from attempt a where a.customer_id = f.customer_id and a.claimed_at + interval '0' > $2 - c.burst_s * interval '1 second' and a.outcome is distinct from 'not_placed') >= c.per_burst))`
 
 // overCapsAtArm is overCaps for the attempt a that is to be armed now.
 var overCapsAtArm = strings.NewReplacer("from attempt a where a.", "from attempt b where b.id <> a.id and b.", " and a.", " and b.", "f.", "a.", "$2", "clock_timestamp()").Replace(overCaps)
@@ -170,7 +171,7 @@ func pick(ctx context.Context, tx pgx.Tx, c campaign.Claim) (followUps, agents [
 	free := slices.Clone(c.Agents)
 	rows, err := tx.Query(ctx, `
 		select f.id, f.callback_agent from follow_up f
-		where `+dueFilter+` and f.callback_agent = any($3)
+		where `+dueFilter+` and f.is_callback and f.callback_agent = any($3)
 		order by f.due_at, f.id limit $4 for update of f skip locked`, c.Campaign.ID, c.Now, free, len(free))
 	if err != nil {
 		return nil, nil, err

@@ -189,9 +189,13 @@ func (l *Leg) Open(tap Tap, answered time.Time) {
 	}
 	l.up.Lock()
 	l.up.open, l.up.muted, l.up.tap = true, false, tap
+	l.up.stream.cut = true
 	l.up.Unlock()
 	l.down.Lock()
 	l.down.open, l.down.tap, l.down.answered, l.down.first = true, tap, answered, 0
+	// Asterisk keeps one SSRC on the leg but follows its caller's sequence numbers: those of a new customer may lie just
+	// behind the last one's, and would all be taken for late packets until they have caught up.
+	l.down.stream.cut = true
 	l.down.Unlock()
 }
 

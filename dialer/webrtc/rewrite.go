@@ -28,6 +28,7 @@ const talkSpurtGap = 4 * packetSamples
 // are refused.
 type rewriter struct {
 	started bool
+	cut     bool // the next packet begins anew, whatever its numbers
 	source  uint32
 	ssrc    uint32
 	inSeq   uint16
@@ -53,7 +54,7 @@ func (r *rewriter) next(source uint32, p packet, at time.Time) (seq uint16, ts u
 	switch {
 	case !r.started:
 		advance, marker = packetSamples, true
-	case source == r.source && p.ssrc == r.ssrc:
+	case source == r.source && p.ssrc == r.ssrc && !r.cut:
 		step := int16(p.seq - r.inSeq)
 		if step <= 0 && step > -maxMisorder {
 			return 0, 0, false, false
@@ -66,6 +67,7 @@ func (r *rewriter) next(source uint32, p packet, at time.Time) (seq uint16, ts u
 	default:
 		advance, marker = r.resume(elapsed), true
 	}
+	r.cut = false
 	r.started, r.source, r.ssrc, r.inSeq, r.inTS = true, source, p.ssrc, p.seq, p.ts
 	r.outSeq++
 	r.outTS += advance

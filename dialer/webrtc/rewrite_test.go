@@ -343,3 +343,46 @@ func BenchmarkRewrite(b *testing.B) {
 		r.next(1, p, now)
 	}
 }
+
+// TestNewCallBeginsAnew: Asterisk keeps one SSRC on a leg but follows its
+// caller's sequence numbers. Those of a new customer may lie just behind the
+// last one's; without a cut they would be dropped as late, and the customer's
+// first words with them.
+func TestNewCallBeginsAnew(t *testing.T) {
+	r := newRewriter(0, 0)
+	now := time.Unix(1_700_000_000, 0)
+	payload := make([]byte, packetSamples)
+	send := func(seq uint16) (out uint16, marker, ok bool) {
+		now = now.Add(20 * time.Millisecond)
+		out, _, marker, ok = r.next(1, packet{ssrc: 7, seq: seq, ts: uint32(seq) * packetSamples, payload: payload}, now)
+		return out, marker, ok
+	}
+	var last uint16
+	for seq := uint16(1000); seq < 1050; seq++ {
+		last, _, _ = send(seq)
+	}
+	if _, _, ok := send(1010); ok {
+		t.Fatal("a late packet of the same call was taken")
+	}
+	r.cut = true
+	for i, seq := range []uint16{1010, 1011, 1012} {
+		out, marker, ok := send(seq)
+		if !ok || out != last+1+uint16(i) || marker != (i == 0) {
+			t.Fatalf("packet %d of the new call: out %d after %d, marker %t, taken %t", i, out, last, marker, ok)
+		}
+	}
+
+	g, err := New(Config{Listen: "127.0.0.1:0", RTPHost: "127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	l, err := g.NewLeg("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Open(nil, time.Time{})
+	if !l.down.stream.cut || !l.up.stream.cut {
+		t.Error("a new call does not begin its streams anew")
+	}
+}

@@ -1,0 +1,159 @@
+// Command bench measures Huifang against the raw limits: each figure stands beside one that was taken in the same run,
+// on the same machine, of the least work that could do the job. It starts its own Postgres, Redis, PBX and simulated
+// carrier, prints a Markdown table to the standard output and progress to the standard error, and takes at most ten
+// minutes. It asserts nothing: figures depend on the machine, and a busy one falsifies them.
+//
+//	connect    from the customer's answer to the first packet at the agent's browser
+//	cpu        of the service, of its media path and of Asterisk, at 25, 50 and 100 conversations
+//	claims     follow-ups claimed per second
+//	originate  calls placed per second, and how late Asterisk's events come
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"huifang/cmd/internal/lab"
+)
+
+// wholeLimit bounds the run, once the programs are there.
+const wholeLimit = 10 * time.Minute
+
+// bench is one run.
+type bench struct {
+	lab    *lab.Lab
+	binary string // compiled cmd/huifang
+	dir    string // of this run
+	quick  bool
+
+	numbers atomic.Int64 // telephone numbers given out
+}
+
+// row is one line of the table.
+type row struct{ what, ours, limit, ratio, target string }
+
+// part measures one thing. Rows that it has are good even when it fails in the end.
+type part struct {
+	name    string
+	limit   time.Duration
+	measure func(*bench, context.Context) ([]row, error)
+}
+
+var parts = []part{
+	{"connect", 100 * time.Second, (*bench).connect},
+	{"cpu", 360 * time.Second, (*bench).cpu},
+	{"claims", 90 * time.Second, (*bench).claims},
+	{"originate", 130 * time.Second, (*bench).originate},
+}
+
+func main() {
+	only := flag.String("only", "", "parts to run, with commas between: connect, cpu, claims, originate (default all)")
+	quick := flag.Bool("quick", false, "few calls and short times, to see that it works: the figures mean little")
+	binary := flag.String("binary", "bin/huifang", "the compiled service (make build)")
+	child := flag.String("child", "", "for the bench itself: be a process to be measured")
+	dir := flag.String("dir", "", "for the bench itself: folder of the child")
+	flag.Parse()
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	var err error
+	if *child != "" {
+		err = runChild(*child, *dir, os.Stdin, os.Stdout)
+	} else {
+		err = run(ctx, *only, *binary, *quick, os.Stdout)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		cancel()
+		os.Exit(1) //nolint:gocritic // cancel was called
+	}
+}
+
+// say reports progress.
+func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+
+func run(ctx context.Context, only, binary string, quick bool, out io.Writer) (err error) {
+	chosen, err := choose(only)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(binary); err != nil {
+		return fmt.Errorf("the service is not built (make build): %w", err)
+	}
+	dir, err := os.MkdirTemp("", "huifang-bench-")
+	if err != nil {
+		return fmt.Errorf("folder of the run: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := os.Chmod(dir, 0o755); err != nil { // the services may run as another user
+		return fmt.Errorf("folder of the run: %w", err)
+	}
+	// The carrier's own recording would cost more than what is measured.
+	l, err := lab.Start(ctx, lab.Options{Dir: filepath.Join(dir, "run"), Postgres: true, Redis: true, PBX: true, Carrier: true,
+		NoCarrierRecording: true, Log: os.Stderr})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		if stopErr := l.Stop(stop); stopErr != nil {
+			err = errors.Join(err, stopErr)
+			return
+		}
+		err = errors.Join(err, l.Remove())
+	}()
+	ctx, cancel := context.WithTimeout(ctx, wholeLimit)
+	defer cancel()
+	b := &bench{lab: l, binary: binary, dir: dir, quick: quick}
+	before := loadAverage()
+	var rows []row
+	var failed []error
+	for _, p := range chosen {
+		say("== %s", p.name)
+		began := time.Now()
+		pctx, cancel := context.WithTimeout(ctx, p.limit)
+		got, err := p.measure(b, pctx)
+		cancel()
+		rows = append(rows, got...)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", p.name, err)
+			say("%v", err)
+			failed = append(failed, err)
+			rows = append(rows, row{what: p.name, ours: "not measured to its end, see the log"})
+		}
+		say("== %s took %s", p.name, time.Since(began).Round(100*time.Millisecond))
+	}
+	return errors.Join(errors.Join(failed...), write(out, b.facts(before, loadAverage()), rows))
+}
+
+// choose reads the -only flag.
+func choose(only string) ([]part, error) {
+	if only == "" {
+		return parts, nil
+	}
+	var chosen []part
+	for name := range strings.SplitSeq(only, ",") {
+		i := slices.IndexFunc(parts, func(p part) bool { return p.name == strings.TrimSpace(name) })
+		if i < 0 {
+			return nil, fmt.Errorf("-only %s: there is no part %q", only, name)
+		}
+		chosen = append(chosen, parts[i])
+	}
+	return chosen, nil
+}
+
+// number gives a telephone number of a case of the carrier's plan (see lab.NumberPlan) that was not given out before.
+func (b *bench) number(prefix string) string {
+	return fmt.Sprintf("%s%06d", prefix, b.numbers.Add(1))
+}
