@@ -1,11 +1,20 @@
-// Package window says when calls may be placed: intervals of local time on days of the week in one time zone
-// (requirement R10, invariant I2). It is pure: the time is an argument.
+// Package window says when calls may be placed (requirement R10, invariant I2): intervals of local time by day of the
+// week and season, closed on public holidays, with exceptions for single days, and narrowed by the customer's own
+// convenient times and time zone. It is pure: the time is an argument.
 //
-// The JSON form is kept in the database, sent by the API and edited in the web form:
+// The JSON form is kept in the database, sent by the API and edited in the web form. All but zone and intervals may be
+// left out:
 //
-//	{"zone":"Asia/Shanghai","intervals":[{"weekdays":[1,2,3,4,5],"from":"09:00","to":"11:30"}]}
+//	{"zone":"Asia/Shanghai",
+//	 "intervals":[{"weekdays":[1,2,3,4,5,6,7],"from":"14:30","to":"16:30","season":"summer"},
+//	              {"weekdays":[1,2,3,4,5,6,7],"from":"14:00","to":"16:30","season":"winter"},
+//	              {"weekdays":[1,2,3,4,5,6,7],"from":"19:00","to":"20:00"}],
+//	 "seasons":[{"name":"summer","from":"06-01","to":"09-30"},{"name":"winter","from":"10-01","to":"05-31"}],
+//	 "holidays":"closed","calendar":"CN",
+//	 "exceptions":[{"date":"2026-12-31","intervals":[{"from":"10:00","to":"12:00"}]},{"date":"2027-01-04","closed":true}]}
 //
-// Seasons and holidays will be further members of Window and Interval; a window without them then means what it means now.
+// What a day is, is decided in this order: an exception for its date; a public holiday; the intervals of its season and
+// day of the week, where a day made up for a holiday (调休) counts as a working day. All by the wall clock of the zone.
 package window
 
 import (
@@ -20,10 +29,16 @@ import (
 	_ "time/tzdata" // zones are known on machines without a zone database
 )
 
-// Window is a calling window. One that came from Parse, or whose Validate is empty, opens every week; any other never opens.
+// Window is a calling window. One that came from Parse, or whose Validate is empty, opens again and again. Open, Next and
+// Until use the embedded calendar of holidays; with an administrator's own, and for many questions, use Bind.
 type Window struct {
-	Zone      string     `json:"zone"`      // IANA name, such as "Asia/Shanghai"
-	Intervals []Interval `json:"intervals"` // without overlap on any day
+	Zone       string      // IANA name, such as "Asia/Shanghai"
+	Intervals  []Interval  // at least one; without overlap on any day
+	SeasonOf   []string    // for the interval of the same index the season in which it holds; "" or none: the whole year
+	Seasons    []Season    // may overlap and may leave gaps
+	Holidays   Holidays    // when empty: HolidaysIgnore
+	Calendar   string      // whose holidays: "CN"; needed unless Holidays is HolidaysIgnore
+	Exceptions []Exception // one for a date at most
 }
 
 // Interval is a time of day on some days of the week: from From, up to but without To.
@@ -33,57 +48,109 @@ type Interval struct {
 	To       string `json:"to"`       // "11:30", after From; "24:00" is the end of the day
 }
 
-// The codes of a FieldError, stable for translation by the caller.
-const (
-	CodeBadJSON          = "json_bad"
-	CodeUnknownField     = "field_unknown"
-	CodeZoneMissing      = "zone_missing"
-	CodeZoneUnknown      = "zone_unknown"
-	CodeNeverOpens       = "never_opens"
-	CodeTooMany          = "too_many_intervals"
-	CodeWeekdaysMissing  = "weekdays_missing"
-	CodeWeekdayBad       = "weekday_bad"
-	CodeWeekdayDuplicate = "weekday_duplicate"
-	CodeTimeBad          = "time_bad"
-	CodeFromNotBeforeTo  = "from_not_before_to"
-	CodeOverlap          = "overlap"
-)
-
-const (
-	maxIntervals = 100
-	day          = 24 * 60 * 60 // seconds by the wall clock
-	week         = 7 * day
-)
-
-// FieldError is one problem of one member of the JSON form.
-type FieldError struct {
-	Pointer string `json:"pointer"` // RFC 6901: "/intervals/0/to", "" for the whole
-	Code    string `json:"code"`
-	Detail  string `json:"detail"` // English, for people
+// Season is a part of every year. It may go over New Year: from "10-01" to "05-31". A 29 February is reached in leap years
+// only: from "02-29" begins on 1 March in the others, to "02-29" ends on 28 February, and both together is leap days alone.
+type Season struct {
+	Name string `json:"name"`
+	From string `json:"from"` // first day, "06-01": month and day
+	To   string `json:"to"`   // last day, included
 }
 
-// Errors is all that is wrong with a window; never empty as an error.
-type Errors []FieldError
+// Holidays says what public holidays do to a window.
+type Holidays string
 
-func (e Errors) Error() string {
-	parts := make([]string, len(e))
-	for i, f := range e {
-		parts[i] = fmt.Sprintf("%s: %s (%s)", f.Pointer, f.Detail, f.Code)
+// The values of Holidays. HolidaysOpen and HolidaysClosed differ on the holidays alone.
+const (
+	HolidaysIgnore Holidays = "ignore" // no calendar is asked: a day is its day of the week. Also when empty, as in windows from before there were calendars
+	HolidaysOpen   Holidays = "open"   // holidays are days of the week like others; days made up for them are working days
+	HolidaysClosed Holidays = "closed" // no calls on holidays; days made up for them are working days
+)
+
+// Exception is what holds on one date in place of everything else: other hours, or none. It goes before holidays.
+type Exception struct {
+	Date      string `json:"date"`                // "2026-12-31"
+	Closed    bool   `json:"closed,omitempty"`    // no calls, and then no Intervals
+	Intervals []Span `json:"intervals,omitempty"` // without overlap
+}
+
+// Span is a time of day: from From, up to but without To, written as in Interval.
+type Span struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// The JSON form of Window, where the season is a member of the interval. (Interval has no such field as long as others
+// convert it to structs of their own.)
+type form struct {
+	Zone       string         `json:"zone"`
+	Intervals  []formInterval `json:"intervals"`
+	Seasons    []Season       `json:"seasons,omitempty"`
+	Holidays   Holidays       `json:"holidays,omitempty"`
+	Calendar   string         `json:"calendar,omitempty"`
+	Exceptions []Exception    `json:"exceptions,omitempty"`
+}
+
+type formInterval struct {
+	Weekdays []int  `json:"weekdays"`
+	From     string `json:"from"`
+	To       string `json:"to"`
+	Season   string `json:"season,omitempty"`
+}
+
+// MarshalJSON writes the JSON form.
+func (w Window) MarshalJSON() ([]byte, error) {
+	f := form{Zone: w.Zone, Seasons: w.Seasons, Holidays: w.Holidays, Calendar: w.Calendar, Exceptions: w.Exceptions}
+	if w.Intervals != nil {
+		f.Intervals = make([]formInterval, len(w.Intervals))
 	}
-	return "calling window: " + strings.Join(parts, "; ")
+	for i, v := range w.Intervals {
+		f.Intervals[i] = formInterval{v.Weekdays, v.From, v.To, w.Season(i)}
+	}
+	return json.Marshal(f)
 }
 
-func (e *Errors) add(code, pointer, detail string, args ...any) {
-	*e = append(*e, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
+// UnmarshalJSON reads the JSON form without validation; an unknown member is passed over. See Parse.
+func (w *Window) UnmarshalJSON(data []byte) error {
+	var f form
+	if err := json.Unmarshal(data, &f); err != nil {
+		return err
+	}
+	*w = f.window()
+	return nil
+}
+
+func (f form) window() Window {
+	w := Window{Zone: f.Zone, Seasons: f.Seasons, Holidays: f.Holidays, Calendar: f.Calendar, Exceptions: f.Exceptions}
+	if f.Intervals != nil {
+		w.Intervals = make([]Interval, len(f.Intervals))
+	}
+	for i, v := range f.Intervals {
+		w.Intervals[i] = Interval{v.Weekdays, v.From, v.To}
+		if v.Season != "" {
+			if w.SeasonOf == nil {
+				w.SeasonOf = make([]string, len(f.Intervals))
+			}
+			w.SeasonOf[i] = v.Season
+		}
+	}
+	return w
+}
+
+// Season returns the name of the season of an interval, "" for the whole year.
+func (w Window) Season(interval int) string {
+	if interval < len(w.SeasonOf) {
+		return w.SeasonOf[interval]
+	}
+	return ""
 }
 
 // Parse reads the JSON form strictly: an unknown member is an error. The error is always an Errors with everything that
 // is wrong, or with the first fault of form.
 func Parse(data []byte) (Window, error) {
-	var w Window
+	var f form
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	err := d.Decode(&w)
+	err := d.Decode(&f)
 	if err == nil {
 		if _, end := d.Token(); !errors.Is(end, io.EOF) {
 			err = errors.New("more text after the end")
@@ -92,6 +159,7 @@ func Parse(data []byte) (Window, error) {
 	if err != nil {
 		return Window{}, Errors{formError(err)}
 	}
+	w := f.window()
 	if errs := w.Validate(); len(errs) > 0 {
 		return Window{}, errs
 	}
@@ -113,87 +181,7 @@ func formError(err error) FieldError {
 	return FieldError{"", CodeBadJSON, err.Error()}
 }
 
-// Validate returns everything that is wrong, in the order of the form; nothing when calls can be placed.
-func (w Window) Validate() Errors {
-	var errs Errors
-	if w.Zone == "" {
-		errs.add(CodeZoneMissing, "/zone", "a time zone is needed, such as Asia/Shanghai")
-	} else if _, err := location(w.Zone); err != nil {
-		errs.add(CodeZoneUnknown, "/zone", "%q is not an IANA time zone", w.Zone)
-	}
-	switch n := len(w.Intervals); {
-	case n == 0:
-		errs.add(CodeNeverOpens, "/intervals", "a window without intervals never opens")
-	case n > maxIntervals:
-		errs.add(CodeTooMany, "/intervals", "%d intervals, at most %d are allowed", n, maxIntervals)
-		return errs
-	}
-	for i, v := range w.Intervals {
-		at := fmt.Sprintf("/intervals/%d", i)
-		v.validate(&errs, at)
-		for j, u := range w.Intervals[:i] {
-			if d := v.meets(u); d != 0 {
-				errs.add(CodeOverlap, at, "overlaps interval %d on weekday %d", j, d)
-			}
-		}
-	}
-	return errs
-}
-
-func (v Interval) validate(errs *Errors, at string) {
-	if len(v.Weekdays) == 0 {
-		errs.add(CodeWeekdaysMissing, at+"/weekdays", "an interval without weekdays never opens")
-	}
-	var seen [8]bool
-	for i, d := range v.Weekdays {
-		p := fmt.Sprintf("%s/weekdays/%d", at, i)
-		switch {
-		case d < 1 || d > 7:
-			errs.add(CodeWeekdayBad, p, "%d is not a weekday: 1 is Monday, 7 is Sunday", d)
-		case seen[d]:
-			errs.add(CodeWeekdayDuplicate, p, "weekday %d is given twice", d)
-		default:
-			seen[d] = true
-		}
-	}
-	from, okFrom := clock(v.From)
-	to, okTo := clock(v.To)
-	if !okFrom || from == day {
-		errs.add(CodeTimeBad, at+"/from", "%q is not a time from 00:00 to 23:59", v.From)
-	}
-	if !okTo {
-		errs.add(CodeTimeBad, at+"/to", "%q is not a time from 00:01 to 24:00", v.To)
-	}
-	if okFrom && okTo && from < day && from >= to {
-		errs.add(CodeFromNotBeforeTo, at+"/to", "must be after from; for a time over midnight use two intervals")
-	}
-}
-
-// meets returns the first weekday on which two intervals share time, or 0.
-func (v Interval) meets(u Interval) int {
-	for d := 1; d <= 7; d++ {
-		from, to := v.on(d)
-		from2, to2 := u.on(d)
-		if max(from, from2) < min(to, to2) {
-			return d
-		}
-	}
-	return 0
-}
-
-// on returns the seconds from local midnight on an ISO weekday; from == to when the interval does not open on it.
-func (v Interval) on(weekday int) (from, to int) {
-	for _, d := range v.Weekdays {
-		if d == weekday {
-			from, okFrom := clock(v.From)
-			to, okTo := clock(v.To)
-			if okFrom && okTo && from < to {
-				return from, to
-			}
-		}
-	}
-	return 0, 0
-}
+const day = 24 * 60 * 60 // seconds by the wall clock
 
 // clock reads "HH:MM" as seconds from midnight, 24:00 included.
 func clock(s string) (int, bool) {
@@ -207,6 +195,65 @@ func clock(s string) (int, bool) {
 	}
 	h, m := int(s[0]-'0')*10+int(s[1]-'0'), int(s[3]-'0')*10+int(s[4]-'0')
 	return (h*60 + m) * 60, m < 60 && (h < 24 || h == 24 && m == 0)
+}
+
+// span is a part of a local day, in seconds from midnight; to is excluded.
+type span struct{ from, to int }
+
+func (s span) has(at int) bool { return s.from <= at && at < s.to }
+
+// read returns the span, and false when it is not one.
+func (s Span) read() (span, bool) {
+	from, okFrom := clock(s.From)
+	to, okTo := clock(s.To)
+	return span{from, to}, okFrom && okTo && from < to
+}
+
+// yearday is a month and a day of it as one number: 601 is 1 June.
+type yearday int
+
+// readYearday reads "06-01"; 02-29 is one, 02-31 is none.
+func readYearday(s string) (yearday, bool) {
+	t, err := time.Parse(time.DateOnly, "2000-"+s) // a leap year
+	if err != nil {
+		return 0, false
+	}
+	return yearday(int(t.Month())*100 + t.Day()), true
+}
+
+// part is a part of the year, from first to last, both included; over New Year when last is before first.
+type part struct{ first, last yearday }
+
+var wholeYear = part{101, 1231}
+
+func (p part) has(d yearday) bool {
+	if p.first <= p.last {
+		return p.first <= d && d <= p.last
+	}
+	return d >= p.first || d <= p.last
+}
+
+func (s Season) read() (part, bool) {
+	first, okFrom := readYearday(s.From)
+	last, okTo := readYearday(s.To)
+	if !okFrom || !okTo {
+		return part{}, false
+	}
+	return part{first, last}, true
+}
+
+// partOf returns the part of the year in which an interval holds, and false when its season is unknown or unreadable.
+func (w Window) partOf(interval int) (part, bool) {
+	name := w.Season(interval)
+	if name == "" {
+		return wholeYear, true
+	}
+	for _, s := range w.Seasons {
+		if s.Name == name {
+			return s.read()
+		}
+	}
+	return part{}, false
 }
 
 var locations sync.Map // zone name -> *time.Location; holds known zones only, so it stays small

@@ -1,0 +1,284 @@
+package window
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"huifang/campaign/calendar"
+)
+
+// The codes of a FieldError, stable for translation by the caller.
+const (
+	CodeBadJSON            = "json_bad"
+	CodeUnknownField       = "field_unknown"
+	CodeZoneMissing        = "zone_missing"
+	CodeZoneUnknown        = "zone_unknown"
+	CodeNeverOpens         = "never_opens"
+	CodeTooMany            = "too_many_intervals"
+	CodeWeekdaysMissing    = "weekdays_missing"
+	CodeWeekdayBad         = "weekday_bad"
+	CodeWeekdayDuplicate   = "weekday_duplicate"
+	CodeTimeBad            = "time_bad"
+	CodeFromNotBeforeTo    = "from_not_before_to"
+	CodeOverlap            = "overlap"
+	CodeSeasonUnknown      = "season_unknown"
+	CodeSeasonNameMissing  = "season_name_missing"
+	CodeSeasonDuplicate    = "season_duplicate"
+	CodeTooManySeasons     = "too_many_seasons"
+	CodeMonthDayBad        = "month_day_bad"
+	CodeHolidaysBad        = "holidays_bad"
+	CodeCalendarMissing    = "calendar_missing"
+	CodeCalendarUnknown    = "calendar_unknown"
+	CodeDateBad            = "date_bad"
+	CodeExceptionDuplicate = "exception_duplicate"
+	CodeExceptionEmpty     = "exception_empty"
+	CodeExceptionBoth      = "exception_closed_and_open"
+	CodeTooManyExceptions  = "too_many_exceptions"
+	CodeTooManyZones       = "too_many_zones"
+)
+
+const (
+	maxIntervals  = 100
+	maxSeasons    = 20
+	maxExceptions = 400
+	maxZones      = 40 // the most that one telephone prefix has, +1, has some 35
+)
+
+// FieldError is one problem of one member of the JSON form.
+type FieldError struct {
+	Pointer string `json:"pointer"` // RFC 6901: "/intervals/0/to", "" for the whole
+	Code    string `json:"code"`
+	Detail  string `json:"detail"` // English, for people
+}
+
+// Errors is all that is wrong with a window; never empty as an error.
+type Errors []FieldError
+
+func (e Errors) Error() string {
+	parts := make([]string, len(e))
+	for i, f := range e {
+		parts[i] = fmt.Sprintf("%s: %s (%s)", f.Pointer, f.Detail, f.Code)
+	}
+	return "calling window: " + strings.Join(parts, "; ")
+}
+
+func (e *Errors) add(code, pointer, detail string, args ...any) {
+	*e = append(*e, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
+}
+
+// Validate returns everything that is wrong, in the order of the form; nothing when calls can be placed.
+func (w Window) Validate() Errors {
+	var errs Errors
+	if w.Zone == "" {
+		errs.add(CodeZoneMissing, "/zone", "a time zone is needed, such as Asia/Shanghai")
+	} else if _, err := location(w.Zone); err != nil {
+		errs.add(CodeZoneUnknown, "/zone", "%q is not an IANA time zone", w.Zone)
+	}
+	if len(w.Intervals) == 0 {
+		errs.add(CodeNeverOpens, "/intervals", "a window without intervals never opens")
+	}
+	parts := w.validateSeasonsOf(&errs)
+	validateIntervals(&errs, w.Intervals, parts)
+	w.validateSeasons(&errs)
+	w.validateHolidays(&errs)
+	w.validateExceptions(&errs)
+	if len(errs) > 0 {
+		return errs
+	}
+	// Each interval could hold, and yet none may: a season that lies within a holiday. The exceptions are left out, for
+	// what they open passes by.
+	regular := w
+	regular.Exceptions = nil
+	if _, ok := regular.Next(time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)); !ok {
+		errs.add(CodeNeverOpens, "/intervals", "every day on which an interval would hold is a public holiday")
+	}
+	return errs
+}
+
+// validateSeasonsOf returns the part of the year of each interval; of one whose season is unknown, none.
+func (w Window) validateSeasonsOf(errs *Errors) []part {
+	if len(w.Intervals) > maxIntervals {
+		return nil
+	}
+	parts := make([]part, len(w.Intervals))
+	for i := range max(len(w.Intervals), len(w.SeasonOf)) {
+		name, known := w.Season(i), false
+		for _, s := range w.Seasons {
+			known = known || s.Name == name
+		}
+		if name != "" && (!known || i >= len(w.Intervals)) {
+			errs.add(CodeSeasonUnknown, fmt.Sprintf("/intervals/%d/season", i), "there is no season %q", name)
+		} else if i < len(parts) {
+			parts[i], _ = w.partOf(i) // seasons that cannot be read are reported with the seasons
+		}
+	}
+	return parts
+}
+
+// validateIntervals checks intervals that hold in parts of the year.
+func validateIntervals(errs *Errors, intervals []Interval, parts []part) {
+	if n := len(intervals); n > maxIntervals {
+		errs.add(CodeTooMany, "/intervals", "%d intervals, at most %d are allowed", n, maxIntervals)
+		return
+	}
+	for i, v := range intervals {
+		at := fmt.Sprintf("/intervals/%d", i)
+		v.validate(errs, at)
+		for j, u := range intervals[:i] {
+			d := v.meets(u)
+			if d == 0 {
+				continue
+			}
+			if md, ok := parts[i].meets(parts[j]); ok {
+				errs.add(CodeOverlap, at, "overlaps interval %d on weekday %d, such as on %02d-%02d", j, d, md/100, md%100)
+			}
+		}
+	}
+}
+
+func (w Window) validateSeasons(errs *Errors) {
+	if n := len(w.Seasons); n > maxSeasons {
+		errs.add(CodeTooManySeasons, "/seasons", "%d seasons, at most %d are allowed", n, maxSeasons)
+		return
+	}
+	seen := map[string]bool{}
+	for i, s := range w.Seasons {
+		at := fmt.Sprintf("/seasons/%d", i)
+		switch {
+		case strings.TrimSpace(s.Name) == "":
+			errs.add(CodeSeasonNameMissing, at+"/name", "a season needs a name")
+		case seen[s.Name]:
+			errs.add(CodeSeasonDuplicate, at+"/name", "there are two seasons %q", s.Name)
+		}
+		seen[s.Name] = true
+		if _, ok := readYearday(s.From); !ok {
+			errs.add(CodeMonthDayBad, at+"/from", "%q is not a month and day, such as 06-01", s.From)
+		}
+		if _, ok := readYearday(s.To); !ok {
+			errs.add(CodeMonthDayBad, at+"/to", "%q is not a month and day, such as 09-30", s.To)
+		}
+	}
+}
+
+func (w Window) validateHolidays(errs *Errors) {
+	switch w.Holidays {
+	case "", HolidaysIgnore:
+	case HolidaysOpen, HolidaysClosed:
+		if w.Calendar == "" {
+			errs.add(CodeCalendarMissing, "/calendar", "whose public holidays? CN is known")
+		}
+	default:
+		errs.add(CodeHolidaysBad, "/holidays", "%q is not one of closed, open and ignore", w.Holidays)
+	}
+	if _, ok := calendar.Named(w.Calendar); !ok && w.Calendar != "" {
+		errs.add(CodeCalendarUnknown, "/calendar", "there is no calendar %q; CN is known", w.Calendar)
+	}
+}
+
+func (w Window) validateExceptions(errs *Errors) {
+	if n := len(w.Exceptions); n > maxExceptions {
+		errs.add(CodeTooManyExceptions, "/exceptions", "%d exceptions, at most %d are allowed", n, maxExceptions)
+		return
+	}
+	seen := map[calendar.Date]bool{}
+	for i, e := range w.Exceptions {
+		at := fmt.Sprintf("/exceptions/%d", i)
+		date, err := calendar.ParseDate(e.Date)
+		switch {
+		case err != nil:
+			errs.add(CodeDateBad, at+"/date", "%v", err)
+		case seen[date]:
+			errs.add(CodeExceptionDuplicate, at+"/date", "there are two exceptions for %s", date)
+		default:
+			seen[date] = true
+		}
+		switch n := len(e.Intervals); {
+		case e.Closed && n > 0:
+			errs.add(CodeExceptionBoth, at, "a closed day has no intervals")
+		case !e.Closed && n == 0:
+			errs.add(CodeExceptionEmpty, at, "say the intervals of the day, or that it is closed")
+		case n > maxIntervals:
+			errs.add(CodeTooMany, at+"/intervals", "%d intervals, at most %d are allowed", n, maxIntervals)
+			continue
+		}
+		for j, v := range e.Intervals {
+			p := fmt.Sprintf("%s/intervals/%d", at, j)
+			v.validate(errs, p)
+			for k, u := range e.Intervals[:j] {
+				if v.meets(u) {
+					errs.add(CodeOverlap, p, "overlaps interval %d of the day", k)
+				}
+			}
+		}
+	}
+}
+
+func (v Interval) validate(errs *Errors, at string) {
+	if len(v.Weekdays) == 0 {
+		errs.add(CodeWeekdaysMissing, at+"/weekdays", "an interval without weekdays never opens")
+	}
+	var seen [8]bool
+	for i, d := range v.Weekdays {
+		p := fmt.Sprintf("%s/weekdays/%d", at, i)
+		switch {
+		case d < 1 || d > 7:
+			errs.add(CodeWeekdayBad, p, "%d is not a weekday: 1 is Monday, 7 is Sunday", d)
+		case seen[d]:
+			errs.add(CodeWeekdayDuplicate, p, "weekday %d is given twice", d)
+		default:
+			seen[d] = true
+		}
+	}
+	Span{v.From, v.To}.validate(errs, at)
+}
+
+func (s Span) validate(errs *Errors, at string) {
+	from, okFrom := clock(s.From)
+	to, okTo := clock(s.To)
+	if !okFrom || from == day {
+		errs.add(CodeTimeBad, at+"/from", "%q is not a time from 00:00 to 23:59", s.From)
+	}
+	if !okTo {
+		errs.add(CodeTimeBad, at+"/to", "%q is not a time from 00:01 to 24:00", s.To)
+	}
+	if okFrom && okTo && from < day && from >= to {
+		errs.add(CodeFromNotBeforeTo, at+"/to", "must be after from; for a time over midnight use two intervals")
+	}
+}
+
+func (s Span) meets(u Span) bool {
+	a, okA := s.read()
+	b, okB := u.read()
+	return okA && okB && max(a.from, b.from) < min(a.to, b.to)
+}
+
+// meets returns the first weekday on which two intervals share time, or 0.
+func (v Interval) meets(u Interval) int {
+	if !(Span{v.From, v.To}).meets(Span{u.From, u.To}) {
+		return 0
+	}
+	var on [8]bool
+	for _, d := range v.Weekdays {
+		if d >= 1 && d <= 7 {
+			on[d] = true
+		}
+	}
+	first := 0
+	for _, d := range u.Weekdays {
+		if d >= 1 && d <= 7 && on[d] && (first == 0 || d < first) {
+			first = d
+		}
+	}
+	return first
+}
+
+// meets returns a day that two parts of the year share. The part that is none shares nothing.
+func (p part) meets(q part) (yearday, bool) {
+	for _, d := range [...]yearday{p.first, q.first} { // where two parts meet, one of them begins
+		if d != 0 && p.first != 0 && q.first != 0 && p.has(d) && q.has(d) {
+			return d, true
+		}
+	}
+	return 0, false
+}
