@@ -20,7 +20,7 @@ type Runnable struct {
 	Name        string
 	Trunk       string
 	CallerID    string
-	Window      window.Window
+	Window      *window.Bound
 	RingTimeout time.Duration
 	WrapUp      time.Duration
 	Agents      []int64

@@ -51,6 +51,10 @@ func (s *Store) KeepNode(ctx context.Context, node string, epoch int64, lease ti
 
 // Runnable lists the running campaigns with what the runner needs, and the live calls of each trunk over all nodes.
 func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]int, error) {
+	cal, err := s.Calendar(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	rows, err := s.pool.Query(ctx, `
 		select c.id, c.name, c.trunk, c.caller_id, c.calling_window, c.ring_timeout_s, c.wrapup_s,
 		       array(select a.user_id from campaign_agent a join app_user u on u.id = a.user_id and u.active
@@ -67,10 +71,11 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 			return r, err
 		}
 		r.RingTimeout, r.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
-		var err error
-		if r.Window, err = window.Parse(win); err != nil {
+		w, err := window.Parse(win)
+		if err != nil {
 			return r, fmt.Errorf("campaign %d: %w", r.ID, err)
 		}
+		r.Window = w.Bind(cal)
 		return r, nil
 	})
 	if err != nil {
@@ -205,20 +210,8 @@ func pick(ctx context.Context, tx pgx.Tx, c campaign.Claim) (followUps, agents [
 
 // Arm implements dialer.Store: the last check before the dial (I2, I4). The window is checked against now.
 func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool, reason string, err error) {
-	var win []byte
-	var state string
-	if err := s.pool.QueryRow(ctx, `select calling_window, state from campaign where id = $1`, o.Campaign).Scan(&win, &state); err != nil {
-		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
-	}
-	w, err := window.Parse(win)
-	if err != nil {
-		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
-	}
-	switch {
-	case state != string(campaign.Running):
-		return false, "campaign_" + state, nil
-	case !w.Open(now):
-		return false, "window_closed", nil
+	if reason, err := s.mayCall(ctx, o, now); err != nil || reason != "" {
+		return false, reason, err
 	}
 	tag, err := s.pool.Exec(ctx, `
 		update attempt a set state = 'armed', armed_at = clock_timestamp()
@@ -245,6 +238,54 @@ func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool
 		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
 	return false, reason, nil
+}
+
+// mayCall tells why the customer of an order may not be called now, if so: the campaign's state, its calling window with
+// holidays, and the customer's own times and zone, which narrow it (R10). A follow-up of a customer whose time is later
+// waits for it.
+func (s *Store) mayCall(ctx context.Context, o dialer.Order, now time.Time) (reason string, err error) {
+	var win, convenient []byte
+	var state, zone string
+	var followUp int64
+	if err := s.pool.QueryRow(ctx, `select c.calling_window, c.state, ct.zone, ct.convenient, a.follow_up_id
+		from attempt a join campaign c on c.id = a.campaign_id join contact ct on ct.id = a.contact_id where a.id = $1`, o.Attempt).
+		Scan(&win, &state, &zone, &convenient, &followUp); err != nil {
+		return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
+	}
+	if state != string(campaign.Running) {
+		return "campaign_" + state, nil
+	}
+	w, err := window.Parse(win)
+	if err != nil {
+		return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
+	}
+	cal, err := s.Calendar(ctx)
+	if err != nil {
+		return "", err
+	}
+	bound := w.Bind(cal)
+	if !bound.Open(now) && zone == "" {
+		return "window_closed", nil
+	}
+	own := window.Convenience{Zone: zone}
+	if len(convenient) > 0 {
+		if err := json.Unmarshal(convenient, &own.Intervals); err != nil {
+			return "", fmt.Errorf("arm attempt %d: convenient times: %w", o.Attempt, err)
+		}
+	}
+	if zone == "" && len(own.Intervals) == 0 {
+		return "", nil
+	}
+	narrow := bound.Narrow(own)
+	if narrow.Open(now) {
+		return "", nil
+	}
+	if next, ok := narrow.Next(now); ok {
+		if _, err := s.pool.Exec(ctx, `update follow_up set due_at = $2 where id = $1`, followUp, next); err != nil {
+			return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
+		}
+	}
+	return "customer_time", nil
 }
 
 type liveRow struct {

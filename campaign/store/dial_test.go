@@ -65,7 +65,7 @@ func (f *floor) campaign(first, n int, p retry.Policy) campaign.Runnable {
 		c as (insert into campaign (name, state, trunk, list_id, calling_window, retry, created_by) select 'c', 'running', 't', l.id, $4, $5, $1 from l returning id),
 		fu as (insert into follow_up (campaign_id, contact_id, phone) select c.id, ct.id, ct.phone from c, ct)
 		select id from c`, f.agents[0], first, first+n-1, always, p).Scan(&id))
-	return campaign.Runnable{ID: id, Trunk: "t", Window: always, Agents: f.agents, RingTimeout: 30 * time.Second}
+	return campaign.Runnable{ID: id, Trunk: "t", Window: always.Bind(nil), Agents: f.agents, RingTimeout: 30 * time.Second}
 }
 
 func (f *floor) claim(c campaign.Runnable, agents ...int64) []dialer.Order {
@@ -644,5 +644,59 @@ func TestLedger(t *testing.T) {
 	f.must(err)
 	if one.Total != 3 || one.Waiting != 3 {
 		t.Errorf("%+v", one)
+	}
+}
+
+// The customer's own times and zone narrow the window (R10): not dialled, and due when they open. An administrator's
+// holiday closes a campaign that keeps holidays.
+func TestCustomersTimesAndHolidays(t *testing.T) {
+	f := newFloor(t, 3)
+	c := f.campaign(1, 3, retry.Default(3, time.Minute))
+	now := time.Now()
+	// A zone in which it is the middle of the night, and intervals that leave out this hour.
+	local := now.In(time.FixedZone("", 8*3600))
+	from := fmt.Sprintf("%02d:%02d", (local.Hour()+2)%24, 0)
+	to := fmt.Sprintf("%02d:%02d", (local.Hour()+2)%24, 59)
+	_, err := f.pool.Exec(f.ctx, `update contact set convenient = jsonb_build_array(jsonb_build_object('weekdays', array[1,2,3,4,5,6,7], 'from', $1::text, 'to', $2::text)) where phone = '+8613900000001'`, from, to)
+	f.must(err)
+	_, err = f.pool.Exec(f.ctx, `update contact set zone = 'Asia/Shanghai' where phone = '+8613900000002'`)
+	f.must(err)
+	for _, o := range f.claim(c, f.agents...) {
+		ok, reason := f.arm(o)
+		if o.Number == "+8613900000001" {
+			if ok || reason != "customer_time" {
+				t.Errorf("outside the customer's times: %v %s", ok, reason)
+			}
+			f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{ended(1, call.NotPlaced)}))
+			if r := f.followUp(o); r.State != "waiting" || r.Attempts != 0 || r.DueAt.Before(now.Add(time.Hour)) {
+				t.Errorf("%+v, now %s", r, now)
+			}
+			continue
+		}
+		if !ok {
+			t.Errorf("%s refused: %s", o.Number, reason)
+		}
+	}
+	_, err = f.pool.Exec(f.ctx, `insert into calendar_day (day, kind, name) values ((now() at time zone 'Asia/Shanghai')::date, 'holiday', '停业')`)
+	f.must(err)
+	closed := f.campaign(50, 1, retry.Default(1, time.Minute))
+	_, err = f.pool.Exec(f.ctx, `update campaign set calling_window = calling_window || '{"holidays":"closed","calendar":"CN"}' where id = $1`, closed.ID)
+	f.must(err)
+	f.s = store.New(f.pool) // a calendar is kept for some seconds
+	list, _, err := f.s.Runnable(f.ctx)
+	f.must(err)
+	for _, r := range list {
+		if open := r.Window.Open(time.Now()); open != (r.ID != closed.ID) {
+			t.Errorf("campaign %d open %v on an administrator's holiday", r.ID, open)
+		}
+	}
+	o := dialer.Order{}
+	_, err = f.pool.Exec(f.ctx, `update attempt set ended_at = now(), state = 'ended', outcome = 'busy' where ended_at is null`)
+	f.must(err)
+	for _, x := range f.claim(closed, f.agents[0]) {
+		o = x
+	}
+	if ok, reason := f.arm(o); ok || reason != "window_closed" {
+		t.Errorf("armed on a holiday: %v %s", ok, reason)
 	}
 }

@@ -10,17 +10,26 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"huifang/campaign/calendar"
 )
 
 // Store reads and writes campaigns. It is safe for concurrent use.
 type Store struct {
 	pool *pgxpool.Pool
+
+	calendar struct {
+		sync.Mutex
+		value *calendar.Calendar
+		read  time.Time
+	}
 }
 
 // New makes a Store on a pool from [Connect].
