@@ -40,8 +40,8 @@ type Settings struct {
 	AgentIDs     []int64
 	Window       window.Window
 	Retry        retry.Policy
-	RingTimeoutS int // seconds
-	WrapUpS      int // seconds allowed for the disposition
+	RingTimeoutS int    // seconds
+	WrapUpS      int    // seconds allowed for the disposition
 	TypeCode     string // follow-up type with the questions; empty: none
 }
 

@@ -219,6 +219,40 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// Nothing knows the demo's trunk: another configuration with another trunk, another way to write its endpoint and no
+// Redis works the same.
+func TestAnotherTrunk(t *testing.T) {
+	w := newWorld(t, 1, func(o *lab.NodeOptions) {
+		o.Trunk, o.Endpoint, o.NoRedis = "other", fmt.Sprintf("PJSIP/carrier/sip:{number}@127.0.0.1:%d", shared.Carrier.SIPPort), true
+	})
+	num := number("13910")
+	d := w.desk(0, 0)
+	w.campaign([]string{num}, func(in *client.CampaignInput) { in.Trunk, in.CallerID = "other", "01062345679" })
+	if _, err := d.Answered(w.within(15 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if calls := w.invites(num); len(calls) != 1 || calls[0].CallerID != "01062345679" {
+		t.Fatalf("%+v", calls)
+	}
+}
+
+// A trunk that leads nowhere is trouble of ours: it uses up none of the customer's attempts.
+func TestTrunkWithoutEndpoint(t *testing.T) {
+	w := newWorld(t, 1, func(o *lab.NodeOptions) { o.Endpoint = "PJSIP/{number}@nowhere" })
+	w.desk(0, 0)
+	c := w.campaign([]string{number("13900")}, nil)
+	w.eventually(20*time.Second, func() error {
+		list := w.attempts()
+		if len(list) == 0 || list[0].Outcome == nil || *list[0].Outcome != "not_placed" {
+			return fmt.Errorf("%+v", list)
+		}
+		return nil
+	})
+	if got := w.counts(c.ID); got.Waiting+got.Live != 1 {
+		t.Errorf("counts %+v", got)
+	}
+}
+
 // The trunk's limit of concurrent calls holds, however many agents are free.
 func TestTrunkLimit(t *testing.T) {
 	w := newWorld(t, 5, func(o *lab.NodeOptions) { o.MaxCalls = 2 })

@@ -32,6 +32,8 @@ type NodeOptions struct {
 	MediaPort   int
 	MaxCalls    int     // of the trunk; 0: 60
 	PerSecond   float64 // of the trunk; 0: 20
+	Trunk       string  // its name; "": carrier
+	Endpoint    string  // of the trunk; "": PJSIP/{number}@carrier
 	Drain       string  // calls.drain; "": 5s
 	NoRedis     bool
 	ARIURL      string // "": the PBX itself; a proxy's address for tests of a broken connection
@@ -65,8 +67,8 @@ calls:
   max_duration: {{.MaxDuration}}
   drain: {{.Drain}}
 trunks:
-  - name: carrier
-    endpoint: PJSIP/{number}@carrier
+  - name: {{.Trunk}}
+    endpoint: {{.Endpoint}}
     format: national
     max_calls: {{.MaxCalls}}
     calls_per_second: {{.PerSecond}}
@@ -96,6 +98,8 @@ func (l *Lab) Node(o NodeOptions) (*Node, error) {
 			*field = value
 		}
 	}
+	set(&o.Trunk, Trunk)
+	set(&o.Endpoint, "PJSIP/{number}@"+Trunk)
 	set(&o.Drain, "5s")
 	set(&o.LogLevel, "info")
 	set(&o.MaxDuration, "1h")
