@@ -98,7 +98,7 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 // dueFilter keeps out what must not be claimed: numbers with a live attempt (I1) and on the do-not-call list (I4). The
 // partial unique index and arming enforce both; here they keep such rows from standing at the head of the queue.
 const dueFilter = `
-	f.campaign_id = $1 and f.state = 'waiting' and f.due_at <= $2
+	f.campaign_id = $1 and f.state = 'waiting' and f.due_at <= $2 and (f.due_until is null or f.due_until > $2 or f.is_callback)
 	and not exists (select 1 from dnc d where d.phone = f.phone)
 	and not exists (select 1 from attempt a where a.phone = f.phone and a.ended_at is null)
 	and not exists (select 1 from attempt a where a.customer_id = f.customer_id and a.ended_at is null)
@@ -464,9 +464,15 @@ func (s *Store) CloseFinished(ctx context.Context) (int64, error) {
 		from campaign c where c.state = 'stopped' and f.campaign_id = c.id and f.state = 'waiting'`); err != nil {
 		return 0, fmt.Errorf("cancel follow-ups of stopped campaigns: %w", err)
 	}
+	// What a plan wanted done by a time that has passed is not done late; an agreed callback is.
+	if _, err := s.pool.Exec(ctx, `update follow_up set state = 'exhausted', reason = 'too_late', updated_at = now()
+		where state = 'waiting' and due_until <= now() and not is_callback`); err != nil {
+		return 0, fmt.Errorf("end follow-ups that are too late: %w", err)
+	}
 	tag, err := s.pool.Exec(ctx, `
 		update campaign c set state = 'finished', ended_at = now(), version = version + 1
-		where state = 'running' and not exists (select 1 from follow_up f
+		where state = 'running' and not exists (select 1 from plan p where p.campaign_id = c.id and p.state in ('confirmed', 'running', 'paused'))
+		  and not exists (select 1 from follow_up f
 		  where f.campaign_id = c.id and f.state in ('waiting', 'live', 'wrapup'))`)
 	if err != nil {
 		return 0, fmt.Errorf("finish campaigns: %w", err)
