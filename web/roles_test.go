@@ -27,6 +27,15 @@ var who = map[string]string{
 	"agentSocket": "agent", "getAgentSnapshot": "agent", "listAgentCalls": "agent", "listAgentCallbacks": "agent",
 	"disposeAttempt": "agent supervisor admin",
 	"listAttempts":   "qa supervisor admin", "listAttemptFilters": "qa supervisor admin", "getAttempt": "qa supervisor admin",
+	"listCustomers": "agent qa supervisor admin", "getCustomer": "agent qa supervisor admin", "listEvents": "agent qa supervisor admin",
+	"createCustomer": "supervisor admin", "updateCustomer": "agent supervisor admin", "getCustomerFigures": "supervisor admin",
+	"reassignCustomers": "supervisor admin", "createContact": "supervisor admin", "updateContact": "agent supervisor admin",
+	"deleteContact": "supervisor admin", "addEvents": "supervisor admin",
+	"uploadImport": "supervisor admin", "listImports": "supervisor admin", "getImport": "supervisor admin", "setImportMapping": "supervisor admin",
+	"startImport": "supervisor admin", "cancelImport": "supervisor admin", "listImportRowErrors": "supervisor admin", "downloadImportRowErrors": "supervisor admin",
+	"listUnits": "agent qa supervisor admin", "createUnit": "supervisor admin", "updateUnit": "supervisor admin", "deleteUnit": "supervisor admin",
+	"listSkills": "supervisor admin", "getSkills": "supervisor admin", "setSkills": "supervisor admin",
+	"listJobs": "supervisor admin", "getJob": "supervisor admin", "cancelJob": "supervisor admin",
 	"getAudio": "qa supervisor admin", "getPeaks": "qa supervisor admin",
 }
 
@@ -56,7 +65,7 @@ func operations(t *testing.T) []operation {
 			if o.OperationID == "" || o.Summary == "" || len(o.Tags) != 1 {
 				t.Errorf("%s %s lacks an id, a summary or a tag", method, path)
 			}
-			ops = append(ops, operation{o.OperationID, strings.ToUpper(method), strings.NewReplacer("{id}", "999999").Replace(path)})
+			ops = append(ops, operation{o.OperationID, strings.ToUpper(method), strings.NewReplacer("{id}", "999999", "{contact}", "999999").Replace(path)})
 		}
 	}
 	return ops

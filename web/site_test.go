@@ -85,7 +85,7 @@ func newSite(t *testing.T, change ...func(*web.Deps)) *site {
 		t.Fatal(err)
 	}
 	d := web.Deps{Pool: s.pool, Store: s.store, Disposer: s.store, Dialer: s.dialer, Audio: s.audio, PublicURL: s.url, Region: "CN", Zone: zone,
-		UploadMax: 1 << 20, SpoolDir: t.TempDir(), Registry: prometheus.NewRegistry(), Log: log,
+		UploadMax: 1 << 20, SpoolDir: t.TempDir(), ImportsDir: t.TempDir(), Node: "n1", Registry: prometheus.NewRegistry(), Log: log,
 		Trunks: []web.Trunk{{Name: "t1", MaxCalls: 10, CallsPerSecond: 5, CallerIDs: []string{"4008001234"}}, {Name: "open"}},
 		Checks: []web.Check{{Name: "postgres", Critical: true, Run: s.store.Ping}}}
 	for _, f := range change {

@@ -46,6 +46,8 @@ type Deps struct {
 	Zone         *time.Location // whose midnight "today" begins at
 	UploadMax    int64          // bytes of one contact file; 0: 32 MiB
 	SpoolDir     string         // where uploads wait to be read; "": the system's temporary folder
+	ImportsDir   string         // where files of customers and events lie until they are imported
+	Node         string         // whose folder that is
 
 	Registry *prometheus.Registry // served at /metrics
 	Checks   []Check              // of /readyz
@@ -94,6 +96,7 @@ func New(d Deps) (*Server, error) {
 	s.api, err = api.New(api.Deps{
 		Store: d.Store, Disposer: d.Disposer, Auth: users, Dialer: d.Dialer, Audio: d.Audio, Live: s.hub, Trunks: d.Trunks,
 		Region: d.Region, AllowRegions: d.AllowRegions, Zone: d.Zone, UploadMax: d.UploadMax, SpoolDir: d.SpoolDir, Log: d.Log,
+		ImportsDir: d.ImportsDir, Node: d.Node,
 		SameOrigin: func(r *http.Request) error {
 			// The protection lets every GET pass; a WebSocket is not safe like other GETs.
 			other := *r

@@ -185,6 +185,10 @@ func New(d Deps) (*API, error) {
 				{Name: "session", Description: "Sign in and out."},
 				{Name: "users", Description: "Who may sign in, as what."},
 				{Name: "lists", Description: "Contact lists: import and what became of each row (R3)."},
+				{Name: "customers", Description: "Customer files with contacts and service events (R1, R2, R4)."},
+				{Name: "imports", Description: "Files of customers and service events (R3)."},
+				{Name: "units", Description: "Stores and departments."},
+				{Name: "jobs", Description: "Long work in the background."},
 				{Name: "campaigns", Description: "Campaigns, their follow-ups, and why they dial or do not."},
 				{Name: "agent", Description: "The agent's desk."},
 				{Name: "attempts", Description: "Calls: search, timeline, disposition."},
@@ -207,6 +211,12 @@ func New(d Deps) (*API, error) {
 	a.sessionRoutes()
 	a.userRoutes()
 	a.listRoutes()
+	a.customerRoutes()
+	a.eventRoutes()
+	a.importRoutes()
+	a.unitRoutes()
+	a.skillRoutes()
+	a.jobRoutes()
 	a.campaignRoutes()
 	a.agentRoutes()
 	a.attemptRoutes()
@@ -240,7 +250,7 @@ func (a *API) noRoute(w http.ResponseWriter, r *http.Request) {
 	WriteProblem(w, r, problem(http.StatusMethodNotAllowed, CodeBadMethod, "this route takes "+list).with("Allow", list))
 }
 
-// schemaName names a Go type in the description. The words of follow-up plans are also words of other packages.
+// schemaName names a Go type in the description. The words of follow-up plans and of customer files are also words of other packages.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
@@ -248,6 +258,9 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 	if strings.HasSuffix(t.PkgPath(), "/campaign/plan") {
 		return "Plan" + name
+	}
+	if strings.HasSuffix(t.PkgPath(), "/campaign/customer") && name != "Customer" {
+		return "Customer" + name
 	}
 	return name
 }

@@ -52,6 +52,8 @@ type Deps struct {
 	Zone         *time.Location // whose midnight "today" begins at
 	UploadMax    int64          // bytes of one contact file; 0: 32 MiB
 	SpoolDir     string         // where uploads wait to be read; "": the system's temporary folder
+	ImportsDir   string         // where files of customers and events lie until they are imported
+	Node         string         // whose folder that is: its jobs import them
 	// SameOrigin refuses a request that a page of another site made; used for the WebSocket, whose GET the
 	// general protection lets pass.
 	SameOrigin func(*http.Request) error

@@ -97,6 +97,12 @@ func known(err error) *Problem {
 		return problem(http.StatusConflict, CodeDisposed, "the call has a disposition already")
 	case errors.Is(err, store.ErrInUse):
 		return problem(http.StatusConflict, CodeListInUse, "a campaign was made from this list")
+	case errors.Is(err, store.ErrCodeTaken):
+		return problem(http.StatusConflict, CodeCodeTaken, "another customer has this code",
+			FieldProblem{Pointer: "/code", Code: CodeCodeTaken, Detail: "another customer has this code"})
+	case errors.Is(err, store.ErrNameTaken):
+		return problem(http.StatusConflict, CodeNameTaken, "another one has this name",
+			FieldProblem{Pointer: "/name", Code: CodeNameTaken, Detail: "another one has this name"})
 	case errors.Is(err, store.ErrWrongState):
 		return problem(http.StatusConflict, CodeWrongState, err.Error())
 	case errors.Is(err, store.ErrVersion):
@@ -109,6 +115,14 @@ func known(err error) *Problem {
 		return problem(http.StatusServiceUnavailable, CodeTimeout, "it took too long").with("Retry-After", "2")
 	}
 	return nil
+}
+
+// inUse answers ErrInUse of other things than lists.
+func inUse(err error, detail string) error {
+	if errors.Is(err, store.ErrInUse) {
+		return problem(http.StatusConflict, CodeInUse, detail)
+	}
+	return err
 }
 
 // databaseDown tells errors of the connection from errors of a statement. Classes of SQLSTATE from the Postgres manual,

@@ -2,18 +2,13 @@ package api
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"huifang/campaign"
-	"huifang/campaign/intake"
 	"huifang/web/auth"
 )
 
@@ -115,27 +110,9 @@ func (a *API) downloadErrors(ctx context.Context, in *IDParam) (*huma.StreamResp
 	if err := a.look(ctx, "list.errors.export", "list", in.ID); err != nil {
 		return nil, err
 	}
-	return &huma.StreamResponse{Body: func(hc huma.Context) {
-		_, w := humago.Unwrap(hc)
-		ctx, cancel := context.WithTimeout(hc.Context(), time.Minute)
-		defer cancel()
-		h := w.Header()
-		h.Set("Content-Type", "text/csv; charset=utf-8")
-		h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(l.Name+"-errors.csv"))
-		h.Set("Cache-Control", "no-store")
-		_, _ = w.Write([]byte("\ufeff")) // spreadsheets take it for UTF-8 then
-		cw := csv.NewWriter(w)
-		cw.UseCRLF = true
-		_ = cw.Write([]string{"line", "column", "value", "code", "detail"})
-		err := a.deps.Store.EachListError(ctx, in.ID, func(e campaign.ListError) error {
-			return cw.Write([]string{strconv.Itoa(e.Line), intake.EscapeCell(e.Field), intake.EscapeCell(e.Value), e.Code, intake.EscapeCell(e.Detail)})
-		})
-		cw.Flush()
-		if err != nil {
-			a.log.WarnContext(ctx, "export of refused rows broke off", "list", in.ID, "error", err)
-			panic(http.ErrAbortHandler) // the client must see that the file is not whole
-		}
-	}}, nil
+	return a.errorsFile(l.Name, func(ctx context.Context, fn func(campaign.ListError) error) error {
+		return a.deps.Store.EachListError(ctx, in.ID, fn)
+	}), nil
 }
 
 // look writes into the audit trail that the user looks at something (R4), before he sees it.

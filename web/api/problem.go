@@ -34,6 +34,9 @@ const (
 	CodeKeyReused      = "idempotency_key_reused" // same key, another file
 	CodeFileUnusable   = "file_unusable"          // details in code of errors[]
 	CodeListInUse      = "list_in_use"
+	CodeInUse          = "in_use"
+	CodeCodeTaken      = "code_taken" // of a customer
+	CodeNameTaken      = "name_taken" // of a unit
 	CodeWrongState     = "wrong_state"
 	CodeVersionChanged = "version_changed"       // If-Match is not the present version
 	CodeVersionMissing = "if_match_required"     //

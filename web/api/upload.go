@@ -153,17 +153,24 @@ func (a *API) receivePart(part *multipart.Part, up *upload) error {
 		if err := os.Remove(f.Name()); err != nil {
 			return fmt.Errorf("spool upload: %w", err)
 		}
-		sum := sha256.New()
-		if _, err := io.Copy(io.MultiWriter(f, sum), part); err != nil {
-			return uploadError(err)
+		if up.sum, err = spool(f, part); err != nil {
+			return err
 		}
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return fmt.Errorf("spool upload: %w", err)
-		}
-		up.sum = hex.EncodeToString(sum.Sum(nil))
 		up.fileName = cleanFileName(part.FileName())
 	}
 	return nil
+}
+
+// spool copies an upload to a file, goes back to its beginning, and returns its SHA-256 in hex.
+func spool(f *os.File, part io.Reader) (string, error) {
+	sum := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(f, sum), part); err != nil {
+		return "", uploadError(err)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return "", fmt.Errorf("spool upload: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // cleanFileName keeps the last element of what the browser calls the file, as text that Postgres takes.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -21,6 +22,7 @@ import (
 	"huifang/campaign/plan"
 	"huifang/campaign/store"
 	"huifang/cmd/internal/config"
+	"huifang/cmd/internal/jobs"
 	"huifang/cmd/internal/redis"
 	"huifang/dialer"
 	"huifang/dialer/webrtc"
@@ -96,6 +98,9 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 			log.Error("recordings not closed", "err", err)
 		}
 	}()
+	if err := os.MkdirAll(cfg.Imports.Dir, 0o700); err != nil {
+		return fmt.Errorf("imports.dir: %w", err)
+	}
 	if err := repairRecordings(ctx, st, files, cfg.Node, log); err != nil {
 		return err
 	}
@@ -140,6 +145,10 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 		return err
 	}
 
+	importer := &jobs.Importer{Node: cfg.Node, Store: st, Dir: cfg.Imports.Dir, Region: cfg.Region, Zone: zone, Log: log}
+	worker := &jobs.Worker{Node: cfg.Node, Store: st, Parallel: 2, Tidy: importer.Tidy, Log: log,
+		Handlers: map[string]jobs.Handler{store.JobImport: importer.Handle}}
+
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	group, ctx := errgroup.WithContext(ctx)
@@ -147,6 +156,7 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	group.Go(func() error { return client.Run(ctx) })
 	group.Go(func() error { return d.Run(ctx) })
 	group.Go(func() error { return handler.Run(ctx) })
+	group.Go(func() error { return worker.Run(ctx) })
 	group.Go(func() error {
 		err := runner.Run(ctx)
 		if err != nil {
@@ -255,6 +265,6 @@ func website(cfg config.Config, zone *time.Location, st *store.Store, pool *pgxp
 	}
 	return web.New(web.Deps{
 		Pool: pool, Store: st, Disposer: desk{st, d}, Dialer: d, Audio: files, Trunks: trunks, Region: cfg.Region, Zone: zone,
-		PublicURL: cfg.HTTP.PublicURL, Registry: reg, Checks: checks, Log: log,
+		PublicURL: cfg.HTTP.PublicURL, ImportsDir: cfg.Imports.Dir, Node: cfg.Node, Registry: reg, Checks: checks, Log: log,
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -33,6 +34,7 @@ type Config struct {
 	Asterisk   Asterisk   `yaml:"asterisk"`
 	Media      Media      `yaml:"media"`
 	Recordings Recordings `yaml:"recordings"`
+	Imports    Imports    `yaml:"imports"`
 	Calls      Calls      `yaml:"calls"`
 	Trunks     []Trunk    `yaml:"trunks"`
 	Log        Log        `yaml:"log"`
@@ -71,6 +73,11 @@ type Media struct {
 // Recordings is where recordings are kept.
 type Recordings struct {
 	Dir string `yaml:"dir"`
+}
+
+// Imports is where uploaded files of customers and service events lie until they are imported.
+type Imports struct {
+	Dir string `yaml:"dir"` // default: imports, beside recordings.dir
 }
 
 // Calls are limits of all calls.
@@ -143,6 +150,9 @@ func parse(raw []byte, environment func(string) (string, bool)) (Config, error) 
 	}
 	if cfg.HTTP.PublicURL == "" {
 		cfg.HTTP.PublicURL = "http://" + cfg.HTTP.Listen
+	}
+	if cfg.Imports.Dir == "" && cfg.Recordings.Dir != "" {
+		cfg.Imports.Dir = filepath.Join(filepath.Dir(filepath.Clean(cfg.Recordings.Dir)), "imports")
 	}
 	for i := range cfg.Trunks {
 		if cfg.Trunks[i].Format == "" {

@@ -39,6 +39,9 @@ func TestGood(t *testing.T) {
 	if time.Duration(cfg.Calls.MaxDuration) != 90*time.Minute || cfg.Trunks[0].Format != "national" || cfg.HTTP.PublicURL != "http://127.0.0.1:8080" {
 		t.Fatalf("%+v", cfg)
 	}
+	if cfg.Imports.Dir != "imports" {
+		t.Fatalf("imports go to %q, want beside %q", cfg.Imports.Dir, cfg.Recordings.Dir)
+	}
 	if n := cfg.Trunks[0].Number("+8613900000001", "CN"); n != "13900000001" {
 		t.Fatalf("national number %s", n)
 	}
