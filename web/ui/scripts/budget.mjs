@@ -12,6 +12,11 @@ const BUDGETS = [
   ['live', ['src/supervisor/LivePage.tsx'], 300],
   ['campaign form', ['src/supervisor/CampaignEditPage.tsx'], 380],
   ['lists', ['src/supervisor/ListsPage.tsx'], 380],
+  ['campaign', ['src/supervisor/CampaignPage.tsx'], 300],
+  ['ledger', ['src/supervisor/LedgerPage.tsx'], 300],
+  ['customers', ['src/supervisor/CustomersPage.tsx'], 300],
+  ['customer', ['src/supervisor/CustomerPage.tsx'], 380],
+  ['imports', ['src/supervisor/ImportsPage.tsx'], 300],
   ['QA search', ['src/qa/AttemptsPage.tsx'], 380],
   ['QA playback', ['src/qa/AttemptPage.tsx'], 380],
 ]

@@ -1,7 +1,7 @@
 // All pages. Each desk is a chunk of its own.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Role } from './api/client'
+import type { Role, Schemas } from './api/client'
 import { homeOf, useMe } from './auth'
 import { About } from './pages/About'
 import { Crashed, Forbidden, NotFound } from './pages/ErrorPages'
@@ -28,15 +28,57 @@ const desk = createRoute({ getParentRoute: () => agent, path: '/desk', component
 const callbacks = createRoute({ getParentRoute: () => agent, path: '/desk/callbacks', component: lazyRouteComponent(() => import('./desk/CallbacksPage')) })
 const calls = createRoute({ getParentRoute: () => agent, path: '/desk/calls', component: lazyRouteComponent(() => import('./desk/CallsPage')) })
 
+const str = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined)
+const id = (v: unknown) => (Number.isInteger(Number(v)) && Number(v) > 0 ? Number(v) : undefined)
+/** CustomerSearch is the search of customers as it stands in the address. */
+export interface CustomerSearch {
+  name?: string
+  code?: string
+  phone?: string
+  owner?: number | 'none'
+  unit?: number
+  segment?: string
+  missing?: string
+}
+
+type FollowUpState = Schemas['FollowUp']['state']
+const FOLLOW_UP_STATES: FollowUpState[] = ['waiting', 'live', 'wrapup', 'completed', 'exhausted', 'cancelled']
+
 const manage = createRoute({ getParentRoute: () => root, id: 'manage', component: only('supervisor', 'admin') })
 const live = createRoute({ getParentRoute: () => manage, path: '/live', component: lazyRouteComponent(() => import('./supervisor/LivePage')) })
 const campaigns = createRoute({ getParentRoute: () => manage, path: '/campaigns', component: lazyRouteComponent(() => import('./supervisor/CampaignsPage')) })
 const campaignNew = createRoute({ getParentRoute: () => manage, path: '/campaigns/new', component: lazyRouteComponent(() => import('./supervisor/CampaignEditPage'), 'CampaignNewPage') })
-const campaign = createRoute({ getParentRoute: () => manage, path: '/campaigns/$id', component: lazyRouteComponent(() => import('./supervisor/CampaignPage')) })
+const campaign = createRoute({
+  getParentRoute: () => manage,
+  path: '/campaigns/$id',
+  component: lazyRouteComponent(() => import('./supervisor/CampaignPage')),
+  validateSearch: (s: Record<string, unknown>): { state?: FollowUpState } => ({ state: FOLLOW_UP_STATES.find((x) => x === s.state) }),
+})
 const campaignEdit = createRoute({ getParentRoute: () => manage, path: '/campaigns/$id/edit', component: lazyRouteComponent(() => import('./supervisor/CampaignEditPage'), 'CampaignEditPage') })
 const lists = createRoute({ getParentRoute: () => manage, path: '/lists', component: lazyRouteComponent(() => import('./supervisor/ListsPage')) })
 const list = createRoute({ getParentRoute: () => manage, path: '/lists/$id', component: lazyRouteComponent(() => import('./supervisor/ListPage')) })
 const dnc = createRoute({ getParentRoute: () => manage, path: '/do-not-call', component: lazyRouteComponent(() => import('./supervisor/DncPage')) })
+const ledger = createRoute({
+  getParentRoute: () => manage,
+  path: '/ledger',
+  component: lazyRouteComponent(() => import('./supervisor/LedgerPage')),
+  validateSearch: (s: Record<string, unknown>): { campaign_id?: number } => ({ campaign_id: id(s.campaign_id) }),
+})
+const settings = createRoute({ getParentRoute: () => manage, path: '/settings', component: () => <Navigate to="/settings/rules" replace /> })
+const units = createRoute({ getParentRoute: () => manage, path: '/settings/units', component: lazyRouteComponent(() => import('./supervisor/UnitsPage')) })
+const skills = createRoute({ getParentRoute: () => manage, path: '/settings/skills', component: lazyRouteComponent(() => import('./supervisor/SkillsPage')) })
+const imports = createRoute({ getParentRoute: () => manage, path: '/imports', component: lazyRouteComponent(() => import('./supervisor/ImportsPage')) })
+const importOne = createRoute({ getParentRoute: () => manage, path: '/imports/$id', component: lazyRouteComponent(() => import('./supervisor/ImportPage')) })
+const customers = createRoute({
+  getParentRoute: () => manage,
+  path: '/customers',
+  component: lazyRouteComponent(() => import('./supervisor/CustomersPage')),
+  validateSearch: (s: Record<string, unknown>): CustomerSearch => ({
+    name: str(s.name), code: str(s.code), phone: str(s.phone), owner: s.owner === 'none' ? 'none' : id(s.owner), unit: id(s.unit), segment: str(s.segment), missing: str(s.missing),
+  }),
+})
+const customer = createRoute({ getParentRoute: () => manage, path: '/customers/$id', component: lazyRouteComponent(() => import('./supervisor/CustomerPage')) })
+const rules = createRoute({ getParentRoute: () => manage, path: '/settings/rules', component: lazyRouteComponent(() => import('./supervisor/RulesPage')) })
 const users = createRoute({ getParentRoute: () => manage, path: '/users', component: lazyRouteComponent(() => import('./supervisor/UsersPage')) })
 
 /** AttemptSearch is the search of calls as it stands in the address. */
@@ -50,9 +92,6 @@ export interface AttemptSearch {
   phone?: string
   recorded?: 'true' | 'false'
 }
-const str = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined)
-const id = (v: unknown) => (Number.isInteger(Number(v)) && Number(v) > 0 ? Number(v) : undefined)
-
 const listen = createRoute({ getParentRoute: () => root, id: 'listen', component: only('qa', 'supervisor', 'admin') })
 export const attemptsRoute = createRoute({
   getParentRoute: () => listen,
@@ -71,7 +110,7 @@ export const router = createRouter({
     index,
     about,
     agent.addChildren([desk, callbacks, calls]),
-    manage.addChildren([live, campaigns, campaignNew, campaign, campaignEdit, lists, list, dnc, users]),
+    manage.addChildren([live, campaigns, campaignNew, campaign, campaignEdit, lists, list, dnc, ledger, settings, rules, units, skills, imports, importOne, customers, customer, users]),
     listen.addChildren([attemptsRoute, attempt]),
   ]),
   defaultErrorComponent: Crashed,

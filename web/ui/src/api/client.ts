@@ -70,3 +70,21 @@ export async function call<T>(p: Promise<{ data?: T; error?: unknown; response: 
   if (err.code === 'not_signed_in') signedOut()
   throw err
 }
+
+export interface Tagged<T> {
+  data: T
+  /** For If-Match. */
+  etag: string
+}
+
+/** callTagged is call for what has a version. */
+export async function callTagged<T>(p: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Tagged<T>> {
+  let etag = ''
+  const data = await call(
+    p.then((r) => {
+      etag = r.response.headers.get('ETag') ?? ''
+      return r
+    }),
+  )
+  return { data, etag }
+}

@@ -12,7 +12,11 @@ import { ErrorNotice, Skeleton } from '../ui/states'
 import { useDesk, useOutbox, usePhone, useServerNow } from './context'
 import { fromLocalInput, loadDraft, saveDraft, toLocalInput, type Draft } from './draft'
 import { deskKey } from './keys'
+import { Questions } from './Questions'
+import { given, refusedAnswers, unanswered, type Question } from './questionnaire'
 import { quickChoices } from './quick'
+
+const NO_QUESTIONS: Question[] = []
 
 /** WrapUpForm: the disposition is required after an answered call; it can be filled in while talking. */
 export function WrapUpForm({ call }: { call: CallSnapshot }) {
@@ -22,6 +26,8 @@ export function WrapUpForm({ call }: { call: CallSnapshot }) {
   const attempt = call.attempt_id
   const [draft, setDraft] = useState<Draft>(() => loadDraft(userId, attempt))
   const [error, setError] = useState('')
+  const [asked, setAsked] = useState(false) // he wanted to save: what is missing is shown
+  const questions = call.screen.questions ?? NO_QUESTIONS
   const dispositions = useDispositions()
   const unsent = useOutbox((s) => s.entries.some((e) => e.attempt === attempt))
   const saved = useOutbox((s) => s.saved.includes(attempt))
@@ -48,10 +54,19 @@ export function WrapUpForm({ call }: { call: CallSnapshot }) {
     const when = wantsTime ? fromLocalInput(draft.when) : null
     if (wantsTime && !when) return setError(t('wrapUp.pickTime'))
     if (when && when.getTime() <= now) return setError(t('problem.callback_in_past'))
+    const missing = chosen.effect === 'complete' ? unanswered(questions, draft.answers) : []
+    if (missing.length > 0) {
+      setAsked(true)
+      setError(t('questions.missing', { n: missing.length }))
+      form.current?.querySelector<HTMLElement>(`[data-testid="question-${missing[0]}"] :is(input, textarea)`)?.focus()
+      return
+    }
     setError('')
+    const answers = given(questions, draft.answers)
     outbox.submit(attempt, {
       code: chosen.code,
       note: draft.note.trim(),
+      ...(Object.keys(answers).length > 0 ? { answers } : {}),
       ...(when ? { callback_at: when.toISOString(), callback_mine: draft.mine } : {}),
     })
   }
@@ -101,6 +116,13 @@ export function WrapUpForm({ call }: { call: CallSnapshot }) {
         <p className="muted small">{ended ? t('wrapUp.hint') : t('wrapUp.during')}</p>
         {dispositions.isPending && <Skeleton lines={5} />}
         {dispositions.isError && <ErrorNotice error={dispositions.error} onRetry={() => void dispositions.refetch()} />}
+        {questions.length > 0 && (
+          <Questions
+            questions={questions} answers={draft.answers} disabled={pending}
+            missing={[...(asked && chosen?.effect === 'complete' ? unanswered(questions, draft.answers) : []), ...refusedAnswers(refused?.fields ?? [])]}
+            onChange={(id, answer) => change({ answers: { ...draft.answers, [id]: answer } })}
+          />
+        )}
         <fieldset className="choices" disabled={pending}>
           <legend className="visually-hidden">{t('wrapUp.title')}</legend>
           {dispositions.data?.map((d, i) => (
@@ -118,7 +140,7 @@ export function WrapUpForm({ call }: { call: CallSnapshot }) {
             id="note" autoSize={{ minRows: 3, maxRows: 10 }} maxLength={4000} disabled={pending} value={draft.note} placeholder={t('wrapUp.notePlaceholder')}
             onChange={(e) => change({ note: e.target.value })} data-testid="note"
           />
-          {draft.note !== '' && !pending && <p className="field-hint" data-testid="draft-kept">{t('wrapUp.draft')}</p>}
+          {(draft.note !== '' || Object.values(draft.answers).some(Boolean)) && !pending && <p className="field-hint" data-testid="draft-kept">{t('wrapUp.draft')}</p>}
         </div>
         {error && <Notice tone="bad" urgent testid="wrap-up-error">{error}</Notice>}
         {why && !pending && (

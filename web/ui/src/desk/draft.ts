@@ -6,9 +6,11 @@ export interface Draft {
   /** Local wall clock as an input field has it, "2026-07-01T10:00"; "" for none. */
   when: string
   mine: boolean
+  /** Answers of the questionnaire by question. */
+  answers: Record<string, string>
 }
 
-export const emptyDraft = (attempt: number): Draft => ({ attempt, code: '', note: '', when: '', mine: true })
+export const emptyDraft = (attempt: number): Draft => ({ attempt, code: '', note: '', when: '', mine: true, answers: {} })
 
 export function loadDraft(user: number, attempt: number, storage: Storage = localStorage): Draft {
   try {

@@ -7,11 +7,11 @@ export const en: CoreMessages = {
     loading: 'Loading', retry: 'Try again', more: 'Load more', close: 'Close', cancel: 'Cancel', save: 'Save', add: 'Add', remove: 'Remove', delete: 'Delete', 
     back: 'Back', search: 'Search', reset: 'Reset', refresh: 'Refresh', all: 'All', trace: 'Trace id', crumbs: 'Breadcrumbs', skip: 'Skip to content', optional: ' (optional)',
     language: 'Language', theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', signOut: 'Sign out', signOutInCall: 'You are on a call. Hang up before you sign out.', signedInAs: '{{name}} ({{role}})', mainNav: 'Main', 
-    seconds: '{{n}} s', minutes: '{{n}} min', reload: 'Reload',
+    seconds: '{{n}} s', reload: 'Reload',
   },
   nav: {
     desk: 'Desk', callbacks: 'My callbacks', calls: 'My calls', live: 'Live', campaigns: 'Campaigns', lists: 'Lists', dnc: 'Do not call', users: 'Users', attempts: 'Calls & recordings',
-    about: 'About', docs: 'API docs',
+    ledger: 'Ledger', customers: 'Customers', imports: 'Imports', settings: 'Settings', rules: 'Calling rules', units: 'Stores', skills: 'Skills', about: 'About', docs: 'API docs',
   },
   role: { agent: 'Agent', supervisor: 'Supervisor', qa: 'QA', admin: 'Admin' },
   signIn: {
@@ -32,14 +32,14 @@ export const en: CoreMessages = {
     cross_origin: 'The request came from another site and was refused.', bad_login: 'Wrong login or password.', too_many_logins: 'Too many failed attempts. Try again in {{s}} seconds.', login_taken: 'This login is taken.',
     last_admin: 'This is the last active administrator and cannot be deactivated or changed.', database_down: 'The database cannot be reached. Try again soon; what was confirmed is safe.', timeout: 'It took too long. Try again.', too_large: 'The file is too large.',
     idempotency_key_required: 'The idempotency key is missing.', idempotency_key_reused: 'This upload id belongs to another file. Choose the file again.', file_unusable: 'The file cannot be used.', list_in_use: 'A campaign uses this list, so it cannot be deleted.',
-    wrong_state: 'Not possible in the present state. Refresh and look again.', version_changed: 'Somebody has just changed this campaign. Open it again before you change it.', if_match_required: 'The version is missing.', no_agents: 'No agents are assigned, so it cannot start.',
+    wrong_state: 'Not possible in the present state. Refresh and look again.', version_changed: 'Somebody has just changed it. Open it again before you change it.', if_match_required: 'The version is missing.', no_agents: 'No agents are assigned, so it cannot start.',
     no_contacts: 'The list has nobody to dial, so it cannot start.', window_never_opens: 'The calling window never opens, so it cannot start.', trunk_unknown: 'This trunk does not exist. Choose another.', already_disposed: 'This call has a disposition already.',
     not_connected: 'The agent’s page is not connected.', recording_missing: 'There is no recording.', phone_filter_too_wide: 'Enter the last 4 digits of the number.', busy: 'The service is busy. Try again soon.',
     callback_time_required: 'Choose a time for the callback.', callback_in_past: 'The callback time has passed. Choose another.', callback_outside_window: 'The callback time is outside the calling window.',
     not_allowed: 'Not possible in the present state.', no_media: 'The audio is not connected yet. Finish the device check first.', closed: 'This page is no longer your desk.', bad_message: 'The message was malformed.', too_many_messages: 'Too fast; wait a moment.', disconnected: 'Disconnected; reconnecting.',
   },
   fieldProblem: {
-    required: 'Required', unknown_field: 'Unknown field', too_short: 'Too short', too_long: 'Too long', out_of_range: 'Out of range', not_allowed: 'Not one of the choices', duplicate: 'Duplicate', invalid: 'Not in the right form',
+    answer_required: 'Needs an answer: without it the follow-up is not completed', required: 'Required', unknown_field: 'Unknown field', too_short: 'Too short', too_long: 'Too long', out_of_range: 'Out of range', not_allowed: 'Not one of the choices', duplicate: 'Duplicate', invalid: 'Not in the right form',
     zone_missing: 'Choose a time zone', zone_unknown: 'No such time zone', never_opens: 'At least one interval is needed', too_many_intervals: 'Too many intervals', weekdays_missing: 'Choose at least one day', weekday_bad: 'Not a weekday',
     weekday_duplicate: 'Weekday given twice', time_bad: 'A time is HH:MM', from_not_before_to: 'The end must be after the start; over midnight use two intervals', overlap: 'Overlaps another interval',
     callback_time_required: 'Choose a time for the callback', callback_in_past: 'The callback time has passed', callback_outside_window: 'Outside the calling window', trunk_unknown: 'No such trunk', caller_id_unknown: 'The trunk does not have this caller ID',
@@ -83,6 +83,7 @@ export const en: CoreMessages = {
     keypad: 'Keypad', hangUp: 'Hang up', digitsSent: 'Sent: {{d}}', digitsHeard: 'Customer pressed: {{d}}', hungUpBy: '{{who}} hung up first', rang: 'rang {{time}}', talked: 'talked {{time}}', incoming: '☎ Answered', announce: 'Customer answered: {{name}}', noName: '(no name)',
     
   },
+  questions: { title: 'Questions', required: 'required', yes: 'Yes', no: 'No', satisfied: 'Satisfied', basically_satisfied: 'Basically satisfied', dissatisfied: 'Dissatisfied', missing: '{{n}} required questions have no answer yet; only then is the follow-up completed.' },
   wrapUp: {
     title: 'Disposition', hint: 'Required after the call, before the next one.', during: 'You can fill it in now; it is saved after the call.', note: 'Note', notePlaceholder: 'What the customer said, asked or agreed', draft: 'Draft kept on this computer', save: 'Save', saving: 'Saving…', saved: 'Disposition saved',
     left: '{{time}} left', over: '{{time}} over time', when: 'Callback time', who: 'Who calls back', mine: 'Me', anyone: 'Any agent', choose: 'Choose a disposition.', pickTime: 'Choose a time for the callback.', inHours: 'In {{n}} h', tomorrow: 'Tomorrow {{time}}', monday: 'Next Monday {{time}}',

@@ -6,11 +6,11 @@ export const zh = {
     loading: '正在加载', retry: '重试', more: '加载更多', close: '关闭', cancel: '取消', save: '保存', add: '添加', remove: '移除', delete: '删除', 
     back: '返回', search: '查询', reset: '重置', refresh: '刷新', all: '全部', trace: '追踪编号', crumbs: '位置', skip: '跳到正文', optional: '（选填）',
     language: '语言', theme: '外观', auto: '跟随系统', light: '浅色', dark: '深色', signOut: '退出登录', signOutInCall: '正在通话，请先挂断再退出。', signedInAs: '{{name}}（{{role}}）', mainNav: '主导航', 
-    seconds: '{{n}} 秒', minutes: '{{n}} 分钟', reload: '重新加载',
+    seconds: '{{n}} 秒', reload: '重新加载',
   },
   nav: {
     desk: '工作台', callbacks: '我的回拨', calls: '通话记录', live: '实时概览', campaigns: '活动', lists: '名单', dnc: '免打扰', users: '用户', attempts: '通话与录音',
-    about: '关于', docs: '接口文档',
+    ledger: '回访台账', customers: '客户', imports: '导入', settings: '设置', rules: '呼叫规则', units: '门店与部门', skills: '坐席技能', about: '关于', docs: '接口文档',
   },
   role: { agent: '坐席', supervisor: '主管', qa: '质检', admin: '管理员' },
   signIn: {
@@ -31,14 +31,14 @@ export const zh = {
     cross_origin: '请求来自其他网站，已拒绝。', bad_login: '用户名或密码不正确。', too_many_logins: '失败次数过多，请在 {{s}} 秒后再试。', login_taken: '这个用户名已有人用。',
     last_admin: '这是最后一位启用的管理员，不能停用或改角色。', database_down: '数据库暂时连不上，请稍后重试；已确认的数据不会丢失。', timeout: '超时，请重试。', too_large: '文件太大。',
     idempotency_key_required: '缺少幂等键。', idempotency_key_reused: '同一上传编号已用于另一文件，请重新选择文件。', file_unusable: '文件无法使用。', list_in_use: '名单正被活动使用，不能删除。',
-    wrong_state: '当前状态不能做这个操作，请刷新后再看。', version_changed: '别人刚改过这个活动，请重新打开后再改。', if_match_required: '缺少版本号。', no_agents: '还没有分配坐席，不能启动。',
+    wrong_state: '当前状态不能做这个操作，请刷新后再看。', version_changed: '别人刚改过，请重新打开后再改。', if_match_required: '缺少版本号。', no_agents: '还没有分配坐席，不能启动。',
     no_contacts: '名单里没有可拨的联系人，不能启动。', window_never_opens: '呼叫时段永远不会开放，不能启动。', trunk_unknown: '线路不存在，请改选线路。', already_disposed: '这通电话已有小结。',
     not_connected: '坐席页面没有连接。', recording_missing: '没有录音。', phone_filter_too_wide: '请输入号码的最后 4 位。', busy: '服务正忙，请稍后再试。',
     callback_time_required: '请选择回拨时间。', callback_in_past: '回拨时间已经过去，请另选。', callback_outside_window: '回拨时间不在呼叫时段内。',
     not_allowed: '当前状态不能这样操作。', no_media: '音频还没有接通，请先完成设备检测。', closed: '本页面已不是当前工作台。', bad_message: '消息格式有误。', too_many_messages: '操作太快，请稍候。', disconnected: '连接已断开，正在重连。',
   },
   fieldProblem: {
-    required: '必填', unknown_field: '不认识的字段', too_short: '太短', too_long: '太长', out_of_range: '超出范围', not_allowed: '不是可选的值', duplicate: '重复', invalid: '格式不对',
+    answer_required: '请先问到答案：必答题答完才算完成', required: '必填', unknown_field: '不认识的字段', too_short: '太短', too_long: '太长', out_of_range: '超出范围', not_allowed: '不是可选的值', duplicate: '重复', invalid: '格式不对',
     zone_missing: '请选择时区', zone_unknown: '没有这个时区', never_opens: '至少要有一个时段', too_many_intervals: '时段太多', weekdays_missing: '请至少选一天', weekday_bad: '星期有误',
     weekday_duplicate: '星期重复', time_bad: '时间格式应为 HH:MM', from_not_before_to: '结束要晚于开始；跨午夜请分成两段', overlap: '与另一时段重叠',
     callback_time_required: '请选择回拨时间', callback_in_past: '回拨时间已经过去', callback_outside_window: '不在呼叫时段内', trunk_unknown: '线路不存在', caller_id_unknown: '线路没有这个主叫号码',
@@ -82,6 +82,7 @@ export const zh = {
     keypad: '拨号盘', hangUp: '挂断', digitsSent: '已发送：{{d}}', digitsHeard: '客户按键：{{d}}', hungUpBy: '{{who}}先挂断', rang: '振铃 {{time}}', talked: '通话 {{time}}', incoming: '☎ 已接通', announce: '客户已接通：{{name}}', noName: '（无姓名）',
     
   },
+  questions: { title: '问卷', required: '必答', yes: '是', no: '否', satisfied: '满意', basically_satisfied: '基本满意', dissatisfied: '不满意', missing: '还有 {{n}} 个必答题没有回答；答完才能选“已完成”。' },
   wrapUp: {
     title: '通话小结', hint: '通话结束后必须选择一项，才能接下一通。', during: '可以先填，挂断后保存。', note: '备注', notePlaceholder: '客户的回答、问题或约定', draft: '草稿已保存在本机', save: '保存', saving: '正在保存…', saved: '小结已保存',
     left: '整理剩余 {{time}}', over: '整理已超时 {{time}}', when: '回拨时间', who: '由谁回拨', mine: '由我回拨', anyone: '任何坐席', choose: '请选择小结。', pickTime: '请选择回拨时间。', inHours: '{{n}} 小时后', tomorrow: '明天 {{time}}', monday: '下周一 {{time}}',

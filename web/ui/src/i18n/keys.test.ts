@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { en as coreEn } from './core.en'
 import { zh as coreZh } from './core.zh'
+import { en as customersEn } from './customers.en'
+import { zh as customersZh } from './customers.zh'
 import { en as manageEn } from './manage.en'
 import { zh as manageZh } from './manage.zh'
+import { en as rulesEn } from './rules.en'
+import { zh as rulesZh } from './rules.zh'
 
 type Words = { [k: string]: string | string[] | Words }
 
@@ -18,8 +22,8 @@ function flat(o: Words, prefix = ''): Map<string, string> {
   }
   return out
 }
-const zh = new Map([...flat(coreZh), ...flat(manageZh)])
-const en = new Map([...flat(coreEn), ...flat(manageEn)])
+const zh = new Map([...flat(coreZh), ...flat(manageZh), ...flat(rulesZh), ...flat(customersZh)])
+const en = new Map([...flat(coreEn), ...flat(manageEn), ...flat(rulesEn), ...flat(customersEn)])
 
 function sources(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((e) =>
@@ -37,7 +41,7 @@ describe('words', () => {
     expect([...used].filter((k) => !zh.has(k))).toEqual([])
   })
   it('are all used: literally, or through a template such as `outcome.${x}`', () => {
-    const text = sources('src').filter((f) => !/i18n.(core|manage)\.(zh|en)\.ts$/.test(f)).map((f) => readFileSync(f, 'utf8')).join('\n')
+    const text = sources('src').filter((f) => !/i18n.\w+\.(zh|en)\.ts$/.test(f)).map((f) => readFileSync(f, 'utf8')).join('\n')
     const templates = [...text.matchAll(/`([a-zA-Z0-9_.]+\.\$\{[^`]*)`/g)].map((m) => new RegExp(`^${m[1]!.replace(/\./g, '\\.').replace(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '\\w+')}$`))
     const dead = [...zh.keys()].filter((k) => !text.includes(`'${k}'`) && !text.includes(`"${k}"`) && !templates.some((r) => r.test(k)))
     expect(dead).toEqual([])

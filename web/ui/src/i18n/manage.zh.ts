@@ -26,13 +26,13 @@ export const zh = {
     sub: '一个活动 = 一份名单 + 坐席 + 时段 + 重拨规则。', create: '新建活动', empty: '还没有活动', emptyText: '先上传名单，再新建活动。', upload: '上传名单', name: '名称', state: '状态', list: '名单', agents: '坐席', progress: '进度', created: '创建时间', purpose: '回访目的', filter: '状态',
     start: '启动', resume: '继续', pause: '暂停', stop: '停止', edit: '编辑', remove: '删除', started: '活动已启动', paused: '活动已暂停', stopped: '活动已停止', removed: '活动已删除',
     stopTitle: '停止活动“{{name}}”？', stopText: '停止后不能再启动：等待中的 {{n}} 条回访将被取消，未接通的呼叫会挂断，已接通的通话继续。', stopConfirm: '停止活动', removeTitle: '删除草稿“{{name}}”？', removeText: '名单会保留。', settings: '设置', trunk: '线路', callerId: '主叫号码', window: '呼叫时段',
-    attempts: '最多呼叫 {{n}} 次', retryDelay: '间隔', ring: '振铃超时', wrapUp: '整理时间', startedAt: '启动时间', endedAt: '结束时间', followUps: '回访明细', noFollowUps: '没有符合条件的回访', noFollowUpsText: '换一个状态看看。', customer: '客户', phone: '号码', due: '到期', tries: '次数', last: '上次结果', note: '说明',
+    ring: '振铃超时', wrapUp: '整理时间', startedAt: '启动时间', endedAt: '结束时间', followUps: '回访明细', noFollowUps: '没有符合条件的回访', noFollowUpsText: '换一个状态看看。', customer: '客户', phone: '号码', due: '到期', tries: '次数', last: '上次结果', note: '说明',
     callbackFor: '由 {{name}} 回拨', callback: '预约回拨', calls: '查看通话', first: '线路的第一个号码', noList: '未选名单', noAgents: '未分配',
   },
   form: {
     newTitle: '新建活动', editTitle: '编辑活动', name: '活动名称', purpose: '回访目的', purposeHint: '坐席接通时看到，例如开场与要问的问题。', mode: '拨号方式', progressive: '渐进式：有坐席示闲才拨', list: '名单', listHint: '{{n}} 个联系人', noLists: '还没有名单，先上传一份。', listFixed: '启动后不能更换名单。',
     agents: '坐席', agentsPlaceholder: '选择坐席', trunk: '线路', trunkHint: '最多 {{max}} 路并发，每秒 {{rate}} 个', callerId: '主叫号码', window: '每周呼叫时段', zone: '时区', addInterval: '添加时段', removeInterval: '删除此时段', from: '从', to: '到', days: '星期', workdays: '工作日', everyday: '每天', preset: '常用：工作日 9–12、14–18 点',
-    retry: '重拨规则', maxAttempts: '每个客户最多呼叫', times: '次', retryDelay: '两次之间间隔', minutes: '分钟', ringTimeout: '振铃超时', seconds: '秒', wrapUp: '整理时间', save: '保存', saved: '活动已保存', basics: '基本信息', who: '名单与坐席', line: '线路', loadNew: '载入最新内容', weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'], preview: '一周时段预览', notEditable: '只有草稿或暂停的活动可以编辑。',
+    type: '回访类型', typeHint: '决定坐席要问的问题；必答题答完，回访才算完成。', noType: '不问固定问题', durations: '时长', times2: '时间限制', retry: '重拨规则', maxAttempts: '每个客户最多呼叫', times: '次', retryDelay: '两次之间间隔', minutes: '分钟', ringTimeout: '振铃超时', seconds: '秒', wrapUp: '整理时间', save: '保存', saved: '活动已保存', basics: '基本信息', who: '名单与坐席', line: '线路', loadNew: '载入最新内容', weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'], preview: '一周时段预览', notEditable: '只有草稿或暂停的活动可以编辑。',
   },
   lists: {
     sub: 'CSV 文件：第一行为列名，需有电话列，姓名列与其他列可选。', upload: '上传名单', drop: '把 CSV 拖到这里，或点此选择文件', formats: 'UTF-8、UTF-16 或 GB18030 编码。', file: '文件', name: '名单名称', start: '上传', sending: '正在上传 {{pct}}%', checking: '正在检查并入库…', empty: '还没有名单', emptyText: '上传一份 CSV 开始。', taken: '收下', refused: '拒绝', total: '总行数', encoding: '编码', usedBy: '用于活动', created: '上传时间', by: '上传人', columns: '其他列',

@@ -20,11 +20,12 @@ function links(me: Me): { to: LinkProps['to']; key: string; exact?: boolean }[] 
   const out: { to: LinkProps['to']; key: string }[] = []
   if (mayManage(me.role)) {
     out.push(
-      { to: '/live', key: 'live' }, { to: '/campaigns', key: 'campaigns' }, { to: '/lists', key: 'lists' },
-      { to: '/do-not-call', key: 'dnc' }, { to: '/users', key: 'users' },
+      { to: '/live', key: 'live' }, { to: '/campaigns', key: 'campaigns' }, { to: '/ledger', key: 'ledger' }, { to: '/customers', key: 'customers' },
+      { to: '/imports', key: 'imports' }, { to: '/lists', key: 'lists' }, { to: '/do-not-call', key: 'dnc' }, { to: '/users', key: 'users' },
     )
   }
   if (mayListen(me.role)) out.push({ to: '/attempts', key: 'attempts' })
+  if (mayManage(me.role)) out.push({ to: '/settings', key: 'settings' })
   return out
 }
 

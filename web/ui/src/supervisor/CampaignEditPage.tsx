@@ -6,12 +6,15 @@ import { useTranslation } from 'react-i18next'
 import { ApiError, call, client, type FieldProblem, type Schemas } from '../api/client'
 import { queryClient, useMe } from '../auth'
 import '../i18n/manage'
+import { usePrefs } from '../prefs'
 import { Field, under } from '../ui/Field'
 import { Notice } from '../ui/Notice'
 import { PageHead } from '../ui/PageHead'
 import { ErrorNotice, Skeleton } from '../ui/states'
 import { toast } from '../ui/toast'
 import './manage.css'
+import { RetryEditor } from './RetryEditor'
+import { useTypes } from './useChoices'
 import { USUAL } from './window'
 import { WindowEditor } from './WindowEditor'
 
@@ -58,7 +61,7 @@ export function CampaignEditPage() {
           onReload={() => void q.refetch()}
           start={{
             name: c.name, purpose: c.purpose, mode: c.mode, trunk: c.trunk, caller_id: c.caller_id, list_id: c.list_id, agent_ids: c.agents.map((a) => a.id),
-            window: c.window, max_attempts: c.max_attempts, retry_delay_s: c.retry_delay_s, ring_timeout_s: c.ring_timeout_s, wrapup_s: c.wrapup_s,
+            window: c.window, max_attempts: c.max_attempts, retry_delay_s: c.retry_delay_s, retry: c.retry, type_code: c.type_code ?? '', ring_timeout_s: c.ring_timeout_s, wrapup_s: c.wrapup_s,
           }}
         />
       ) : (
@@ -99,7 +102,9 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
     if (missing.length > 0) return
     setBusy(true)
     try {
-      const body = { ...v, name: v.name.trim() }
+      // A whole policy stands in place of the two figures of the simple rule.
+      const { max_attempts, retry_delay_s, retry, ...rest } = v
+      const body = { ...rest, name: v.name.trim(), ...(retry ? { retry } : { max_attempts, retry_delay_s }) } as Input_
       const saved = campaign
         ? await call(client.PUT('/campaigns/{id}', { params: { path: { id: campaign.id }, header: { 'If-Match': `"${campaign.version}"` } }, body }))
         : await call(client.POST('/campaigns', { body }))
@@ -115,7 +120,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
 
   const listLocked = campaign !== undefined && campaign.state !== 'draft'
   // Shown at their fields; the others (and those of no field) above.
-  const placed = ['/name', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/ring_timeout_s', '/wrapup_s']
+  const placed = ['/name', '/type_code', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
   const allPlaced = error?.code === 'invalid' && error.fields.length > 0 && error.fields.every((f) => placed.some((p) => f.pointer.startsWith(p)))
   return (
     <form className="form-grid" onSubmit={(e) => void submit(e)} noValidate data-testid="campaign-form">
@@ -127,6 +132,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
         <Field label={<>{t('form.purpose')}<span className="muted">{t('ui.optional')}</span></>} hint={t('form.purposeHint')} errors={under(wrong, '/purpose')} testid="purpose">
           {(a) => <Input.TextArea {...a} value={v.purpose} maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(e) => set({ purpose: e.target.value })} data-testid="campaign-purpose" />}
         </Field>
+        <TypeField value={v.type_code ?? ''} onChange={(type_code) => set({ type_code })} errors={under(wrong, '/type_code')} />
         <Field label={t('form.mode')}>
           {({ status, ...a }) => <Select {...a} status={status} value={v.mode} options={[{ value: 'progressive', label: t('form.progressive') }]} onChange={(mode) => set({ mode })} data-testid="campaign-mode" style={{ width: 'min(420px, 100%)' }} />}
         </Field>
@@ -180,9 +186,19 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
       </section>
       <section className="card stack">
         <h2>{t('form.retry')}</h2>
+        <RetryEditor
+          value={v} onChange={set} errors={wrong}
+          simple={
+            <div className="form-row">
+              <Num label={t('form.maxAttempts')} unit={t('form.times')} min={1} max={10} value={v.max_attempts ?? 2} errors={under(wrong, '/max_attempts')} onChange={(max_attempts) => set({ max_attempts, retry: undefined })} testid="max-attempts" />
+              <Num label={t('form.retryDelay')} unit={t('form.minutes')} min={1} max={43200} value={Math.round((v.retry_delay_s ?? 3600) / 60)} errors={under(wrong, '/retry_delay_s')} onChange={(m) => set({ retry_delay_s: m * 60, retry: undefined })} testid="retry-delay" />
+            </div>
+          }
+        />
+      </section>
+      <section className="card stack">
+        <h2>{t('form.times2')}</h2>
         <div className="form-row">
-          <Num label={t('form.maxAttempts')} unit={t('form.times')} min={1} max={10} value={v.max_attempts} errors={under(wrong, '/max_attempts')} onChange={(max_attempts) => set({ max_attempts })} testid="max-attempts" />
-          <Num label={t('form.retryDelay')} unit={t('form.minutes')} min={1} max={43200} value={Math.round(v.retry_delay_s / 60)} errors={under(wrong, '/retry_delay_s')} onChange={(m) => set({ retry_delay_s: m * 60 })} testid="retry-delay" />
           <Num label={t('form.ringTimeout')} unit={t('form.seconds')} min={5} max={120} value={v.ring_timeout_s} errors={under(wrong, '/ring_timeout_s')} onChange={(ring_timeout_s) => set({ ring_timeout_s })} testid="ring-timeout" />
           <Num label={t('form.wrapUp')} unit={t('form.seconds')} min={0} max={3600} value={v.wrapup_s} errors={under(wrong, '/wrapup_s')} onChange={(wrapup_s) => set({ wrapup_s })} testid="wrapup" />
         </div>
@@ -212,5 +228,33 @@ function Num({ label, unit, min, max, value, errors, onChange, testid }: { label
         </span>
       )}
     </Field>
+  )
+}
+
+/** TypeField chooses the follow-up type, whose questions the agent asks (R5, R23). */
+function TypeField({ value, onChange, errors }: { value: string; onChange(code: string): void; errors: FieldProblem[] }) {
+  const { t } = useTranslation()
+  const lang = usePrefs((p) => p.lang)
+  const types = useTypes()
+  const chosen = types.data?.find((x) => x.code === value)
+  const questions = chosen?.questions ?? []
+  return (
+    <div>
+      <Field label={<>{t('form.type')}<span className="muted">{t('ui.optional')}</span></>} hint={t('form.typeHint')} errors={errors} testid="type">
+        {({ status: _, ...a }) => (
+          <select {...a} className="field" value={value} onChange={(e) => onChange(e.target.value)} data-testid="campaign-type">
+            <option value="">{t('form.noType')}</option>
+            {value !== '' && !chosen && <option value={value}>{value}</option>}
+            {types.data?.map((x) => <option key={x.code} value={x.code}>{lang === 'en' ? x.label_en : x.label_zh}</option>)}
+          </select>
+        )}
+      </Field>
+      {types.isError && <ErrorNotice error={types.error} onRetry={() => void types.refetch()} />}
+      {questions.length > 0 && (
+        <ol className="small asked" data-testid="type-questions">
+          {questions.map((q) => <li key={q.id}>{lang === 'en' ? q.text_en : q.text_zh}{q.required && <span className="muted"> · {t('questions.required')}</span>}</li>)}
+        </ol>
+      )}
+    </div>
   )
 }

@@ -1,12 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, client, type Schemas } from '../api/client'
 import { queryClient } from '../auth'
+import { useDispositionLabel } from '../dispositions'
 import { dateTime } from '../format'
 import '../i18n/manage'
+import '../i18n/rules'
 import { usePrefs } from '../prefs'
 import { paged, PagedTable } from '../ui/DataTable'
 import { Dialog } from '../ui/Dialog'
@@ -14,7 +16,11 @@ import { PageHead } from '../ui/PageHead'
 import { Empty, ErrorNotice, Skeleton } from '../ui/states'
 import { toast } from '../ui/toast'
 import './manage.css'
-import { CampaignTag, CountsBar, endReasonText, FollowUpTag, ReasonList, type FollowUpState } from './words'
+import { ledgerReason } from './ledger'
+import { LedgerView } from './LedgerView'
+import { PolicyWords } from './RetryEditor'
+import { useTypes } from './useChoices'
+import { CampaignTag, CountsBar, FollowUpTag, ReasonList, type FollowUpState } from './words'
 
 type Campaign = Schemas['Campaign']
 const STATES: FollowUpState[] = ['waiting', 'live', 'wrapup', 'completed', 'exhausted', 'cancelled']
@@ -39,6 +45,7 @@ export default function CampaignPage() {
       {query.isError && <div className="notices"><ErrorNotice error={query.error} onRetry={() => void query.refetch()} /></div>}
       <div className="grid" data-testid="campaign" data-state={c.state}>
         <ReadinessCard c={c} />
+        <LedgerView campaign={c.id} head={<><h2>{t('ledger.title')}</h2><Link className="grow" to="/ledger" search={{ campaign_id: c.id }} data-testid="campaign-ledger">{t('ledger.whole')}</Link></>} />
         <Settings c={c} />
         <FollowUps id={c.id} />
       </div>
@@ -167,11 +174,13 @@ function Settings({ c }: { c: Campaign }) {
   const { t } = useTranslation()
   const lang = usePrefs((p) => p.lang)
   const names = t('form.weekdays', { returnObjects: true }) as string[]
+  const type = useTypes().data?.find((x) => x.code === c.type_code)
   return (
     <section className="card">
       <h2>{t('campaigns.settings')}</h2>
       <dl className="facts">
         {c.purpose && <><dt>{t('campaigns.purpose')}</dt><dd style={{ whiteSpace: 'pre-wrap' }}>{c.purpose}</dd></>}
+        {c.type_code && <><dt>{t('form.type')}</dt><dd data-testid="campaign-type">{type ? (lang === 'en' ? type.label_en : type.label_zh) : c.type_code}</dd></>}
         <dt>{t('campaigns.list')}</dt>
         <dd>{c.list_id ? <Link to="/lists/$id" params={{ id: String(c.list_id) }}>{c.list_name}</Link> : t('campaigns.noList')}</dd>
         <dt>{t('campaigns.agents')}</dt>
@@ -184,8 +193,10 @@ function Settings({ c }: { c: Campaign }) {
           <ul>{c.window.intervals.map((v, i) => <li key={i}>{v.weekdays.map((d) => names[d - 1]).join(t('ui.comma'))} {v.from}–{v.to}</li>)}</ul>
         </dd>
         <dt>{t('form.retry')}</dt>
+        <dd><PolicyWords policy={c.retry} /></dd>
+        <dt>{t('form.durations')}</dt>
         <dd>
-          {t('campaigns.attempts', { n: c.max_attempts })} · {t('campaigns.retryDelay')} {t('ui.minutes', { n: Math.round(c.retry_delay_s / 60) })} · {t('campaigns.ring')} {t('ui.seconds', { n: c.ring_timeout_s })} · {t('campaigns.wrapUp')} {t('ui.seconds', { n: c.wrapup_s })}
+          {t('campaigns.ring')} {t('ui.seconds', { n: c.ring_timeout_s })} · {t('campaigns.wrapUp')} {t('ui.seconds', { n: c.wrapup_s })}
         </dd>
         {c.started_at && <><dt>{t('campaigns.startedAt')}</dt><dd>{dateTime(c.started_at, lang)}</dd></>}
         {c.ended_at && <><dt>{t('campaigns.endedAt')}</dt><dd>{dateTime(c.ended_at, lang)}</dd></>}
@@ -198,14 +209,23 @@ function Settings({ c }: { c: Campaign }) {
 function FollowUps({ id }: { id: number }) {
   const { t } = useTranslation()
   const lang = usePrefs((p) => p.lang)
-  const [state, setState] = useState<FollowUpState | ''>('')
+  const label = useDispositionLabel()
+  const navigate = useNavigate()
+  const { state = '' } = useSearch({ from: '/manage/campaigns/$id' })
+  const hash = useLocation({ select: (l) => l.hash })
+  const card = useRef<HTMLElement>(null)
+  // The router looks for the place before this part of the page is there.
+  useEffect(() => {
+    if (hash === 'follow-ups') card.current?.scrollIntoView()
+  }, [hash, state])
+  const setState = (s: FollowUpState | '') => void navigate({ to: '/campaigns/$id', params: { id: String(id) }, search: { state: s || undefined }, replace: true, resetScroll: false })
   const query = useInfiniteQuery({
     queryKey: ['follow-ups', id, state],
     queryFn: ({ pageParam }) => call(client.GET('/campaigns/{id}/follow-ups', { params: { path: { id }, query: { cursor: pageParam, state: state || undefined } } })),
     ...paged,
   })
   return (
-    <section className="card">
+    <section className="card" id="follow-ups" ref={card}>
       <div className="card-head">
         <h2 className="grow">{t('campaigns.followUps')}</h2>
         <label className="row tight">
@@ -229,7 +249,7 @@ function FollowUps({ id }: { id: number }) {
           { key: 'last', title: t('campaigns.last'), render: (f) => (f.last_outcome ? t(`outcome.${f.last_outcome}`, { defaultValue: f.last_outcome }) : '—') },
           {
             key: 'note', title: t('campaigns.note'),
-            render: (f) => [f.callback_agent ? t('campaigns.callbackFor', { name: f.callback_agent.name }) : f.is_callback ? t('campaigns.callback') : '', endReasonText(t, f.reason)].filter(Boolean).join(' · ') || '—',
+            render: (f) => [f.callback_agent ? t('campaigns.callbackFor', { name: f.callback_agent.name }) : f.is_callback ? t('campaigns.callback') : '', f.reason ? ledgerReason(t, f.reason, label) : ''].filter(Boolean).join(' · ') || '—',
           },
         ]}
       />

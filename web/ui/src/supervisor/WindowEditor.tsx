@@ -12,10 +12,12 @@ interface Props {
   value: Window
   onChange(w: Window): void
   errors: FieldProblem[]
+  /** No zone is allowed too, and this is what it means. */
+  anyZone?: string
 }
 
 /** WindowEditor edits the weekly calling window: a zone, and intervals on days of the week. */
-export function WindowEditor({ value, onChange, errors }: Props) {
+export function WindowEditor({ value, onChange, errors, anyZone }: Props) {
   const { t } = useTranslation()
   const zones = useMemo(() => {
     const all = Intl.supportedValuesOf('timeZone')
@@ -30,7 +32,9 @@ export function WindowEditor({ value, onChange, errors }: Props) {
     <div className="stack" data-testid="window-editor">
       <Field label={t('form.zone')} errors={under(errors, '/window/zone')} testid="zone">
         {({ status, ...a }) => (
-          <Select {...a} status={status} showSearch style={{ width: 'min(320px, 100%)' }} value={value.zone || undefined} options={zones} onChange={(zone) => onChange({ ...value, zone })} data-testid="zone" />
+          <Select {...a} status={status} showSearch style={{ width: 'min(320px, 100%)' }} value={value.zone || undefined} options={zones} onChange={(zone?: string) => onChange({ ...value, zone: zone ?? '' })} data-testid="zone"
+            allowClear={anyZone !== undefined} placeholder={anyZone} getPopupContainer={(n: HTMLElement) => n.closest('dialog') ?? document.body} // a modal dialog lies above the rest of the page
+          />
         )}
       </Field>
       <div>

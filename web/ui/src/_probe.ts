@@ -1,1 +1,0 @@
-import * as r from '@tanstack/react-query';console.log(r.useQuery,r.QueryClient,r.useMutation,r.QueryClientProvider)

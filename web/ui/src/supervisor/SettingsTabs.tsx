@@ -1,0 +1,13 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import './manage.css'
+
+/** SettingsTabs lead to the pages of the settings. */
+export function SettingsTabs() {
+  const { t } = useTranslation()
+  return (
+    <nav className="nav tabs" aria-label={t('nav.settings')}>
+      {(['rules', 'units', 'skills'] as const).map((k) => <Link key={k} to={`/settings/${k}`} data-testid={`settings-${k}`}>{t(`nav.${k}`)}</Link>)}
+    </nav>
+  )
+}
