@@ -229,7 +229,7 @@ func TestNumberPlan(t *testing.T) {
 		if got.progressed {
 			spoken = call.Ended.Sub(call.Progressed)
 		}
-		echo := strings.HasPrefix(c.number, "13911") // we send no packets, so nothing comes back and nothing is recorded
+		echo := strings.HasPrefix(c.number, "13911")                                              // we send no packets, so nothing comes back and nothing is recorded
 		if diff := length - spoken; !echo && (length < spoken/2 || diff > 100*time.Millisecond) { // what a busy machine sends late is left out
 			t.Errorf("%s: %v recorded of %v", c.number, length, spoken)
 		}
