@@ -25,7 +25,7 @@ const ringSlack = 3 * time.Second
 // armTimeout bounds the last check before the dial.
 const armTimeout = 3 * time.Second
 
-// liveCall drives one call. Its goroutine alone touches c, rec, part, agent and joined; others send to inbox.
+// liveCall drives one call. Its goroutine alone touches c, rec, part, agent and seq; others send to inbox.
 type liveCall struct {
 	d       *Dialer
 	order   Order
