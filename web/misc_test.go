@@ -142,8 +142,11 @@ func TestHealthAndMetrics(t *testing.T) {
 	if a := c.do("GET", s.url+"/healthz", nil); a.status != 200 {
 		t.Errorf("%v", a)
 	}
+	// What a stranger asks for must not become a label: each would be a series of its own.
+	c.do("GET", s.url+"/api/v1/attempts/no-such-attempt", nil)
+	c.do("GET", s.url+"/no-such-page", nil)
 	a := c.do("GET", s.url+"/metrics", nil)
-	if a.status != 200 || !strings.Contains(string(a.body), "huifang_http_request_seconds_bucket{") || strings.Contains(string(a.body), "999999") {
+	if a.status != 200 || !strings.Contains(string(a.body), "huifang_http_request_seconds_bucket{") || strings.Contains(string(a.body), "no-such") {
 		t.Errorf("%v", a)
 	}
 
