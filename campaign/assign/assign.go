@@ -7,7 +7,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
+
+	"huifang/campaign/field"
 )
 
 // Item is a customer or a follow-up that needs an agent.
@@ -51,7 +52,7 @@ type Placement struct {
 	Reason Reason
 }
 
-// The codes of a FieldError, stable for translation by the caller.
+// The codes of a field.Error, stable for translation by the caller.
 const (
 	CodeKeyMissing   = "key_missing"
 	CodeDuplicate    = "duplicate"
@@ -65,28 +66,6 @@ const (
 	maxWeight = 10_000
 	maxLoad   = 100_000_000
 )
-
-// FieldError is one problem of the arguments.
-type FieldError struct {
-	Pointer string `json:"pointer"` // RFC 6901: "/agents/0/weight"
-	Code    string `json:"code"`
-	Detail  string `json:"detail"` // English, for people
-}
-
-// Errors is all that is wrong with the arguments; never empty as an error.
-type Errors []FieldError
-
-func (e Errors) Error() string {
-	parts := make([]string, len(e))
-	for i, f := range e {
-		parts[i] = fmt.Sprintf("%s: %s (%s)", f.Pointer, f.Detail, f.Code)
-	}
-	return "assignment: " + strings.Join(parts, "; ")
-}
-
-func (e *Errors) add(code, pointer, detail string, args ...any) {
-	*e = append(*e, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
-}
 
 // Assign places every item, in the order of items. An agent is fit when he is active, speaks the language and has the
 // skill; nobody else gets anything.
@@ -123,15 +102,15 @@ func Reassign(items []Item, agents []Agent, from string, to []string) ([]Placeme
 	if err != nil {
 		return nil, err
 	}
-	var errs Errors
+	var errs field.Errors
 	if from == "" {
-		errs.add(CodeKeyMissing, "/from", "an agent is needed")
+		errs.Add(CodeKeyMissing, "/from", "an agent is needed")
 	}
 	for i, id := range to {
 		if id == from {
-			errs.add(CodeSameAgent, fmt.Sprintf("/to/%d", i), "%q cannot take over from himself", id)
+			errs.Add(CodeSameAgent, fmt.Sprintf("/to/%d", i), "%q cannot take over from himself", id)
 		} else if _, ok := d.place[id]; !ok {
-			errs.add(CodeAgentUnknown, fmt.Sprintf("/to/%d", i), "there is no agent %q", id)
+			errs.Add(CodeAgentUnknown, fmt.Sprintf("/to/%d", i), "there is no agent %q", id)
 		}
 	}
 	if len(errs) > 0 {
@@ -166,13 +145,13 @@ type dealer struct {
 }
 
 func newDealer(items []Item, agents []Agent) (*dealer, error) {
-	var errs Errors
+	var errs field.Errors
 	seen := make(map[string]struct{}, len(items))
 	for i, item := range items {
 		if item.Key == "" {
-			errs.add(CodeKeyMissing, fmt.Sprintf("/items/%d/key", i), "a key is needed")
+			errs.Add(CodeKeyMissing, fmt.Sprintf("/items/%d/key", i), "a key is needed")
 		} else if _, ok := seen[item.Key]; ok {
-			errs.add(CodeDuplicate, fmt.Sprintf("/items/%d/key", i), "item %q is given twice", item.Key)
+			errs.Add(CodeDuplicate, fmt.Sprintf("/items/%d/key", i), "item %q is given twice", item.Key)
 		}
 		seen[item.Key] = struct{}{}
 	}
@@ -180,16 +159,16 @@ func newDealer(items []Item, agents []Agent) (*dealer, error) {
 	for i, a := range agents {
 		at := fmt.Sprintf("/agents/%d", i)
 		if a.ID == "" {
-			errs.add(CodeKeyMissing, at+"/id", "an ID is needed")
+			errs.Add(CodeKeyMissing, at+"/id", "an ID is needed")
 		} else if _, ok := d.place[a.ID]; ok {
-			errs.add(CodeDuplicate, at+"/id", "agent %q is given twice", a.ID)
+			errs.Add(CodeDuplicate, at+"/id", "agent %q is given twice", a.ID)
 		}
 		d.place[a.ID] = i
 		if a.Weight < 0 || a.Weight > maxWeight {
-			errs.add(CodeWeightRange, at+"/weight", "must be 0 to %d", maxWeight)
+			errs.Add(CodeWeightRange, at+"/weight", "must be 0 to %d", maxWeight)
 		}
 		if a.Load < 0 || a.Load > maxLoad {
-			errs.add(CodeLoadRange, at+"/load", "must be 0 to %d", maxLoad)
+			errs.Add(CodeLoadRange, at+"/load", "must be 0 to %d", maxLoad)
 		}
 	}
 	if len(errs) > 0 {

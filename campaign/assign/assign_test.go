@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"huifang/campaign/field"
 )
 
 func agent(id string, weight, load int, languages, skills []string) Agent {
@@ -122,7 +124,7 @@ type problem struct{ Pointer, Code string }
 
 func problems(t *testing.T, err error) []problem {
 	t.Helper()
-	var errs Errors
+	var errs field.Errors
 	if !errors.As(err, &errs) || len(errs) == 0 {
 		t.Fatalf("not an Errors: %v", err)
 	}

@@ -11,8 +11,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
+
+	"huifang/campaign/field"
 )
 
 // Kind says in what a day differs from its day of the week.
@@ -98,7 +99,7 @@ func (c *Calendar) Working(d Date) bool {
 // known: see Announced. The error is an Errors with all that is wrong, and pointers such as "/0/date".
 func (c *Calendar) With(overrides []Override) (*Calendar, error) {
 	next := &Calendar{name: c.name, days: maps.Clone(c.days), known: c.known}
-	var errs Errors
+	var errs field.Errors
 	seen := map[Date]bool{}
 	for i, o := range overrides {
 		date, day, ok := o.read(&errs, fmt.Sprintf("/%d", i))
@@ -106,7 +107,7 @@ func (c *Calendar) With(overrides []Override) (*Calendar, error) {
 			continue
 		}
 		if seen[date] {
-			errs.add(CodeDateDuplicate, fmt.Sprintf("/%d/date", i), "%s is given twice", date)
+			errs.Add(CodeDateDuplicate, fmt.Sprintf("/%d/date", i), "%s is given twice", date)
 		}
 		seen[date] = true
 		next.days[date] = day
@@ -126,11 +127,11 @@ func (c *Calendar) Announced(years ...int) *Calendar {
 	return next
 }
 
-func (o Override) read(errs *Errors, at string) (Date, Day, bool) {
+func (o Override) read(errs *field.Errors, at string) (Date, Day, bool) {
 	before := len(*errs)
 	date, err := ParseDate(o.Date)
 	if err != nil {
-		errs.add(CodeDateBad, at+"/date", "%v", err)
+		errs.Add(CodeDateBad, at+"/date", "%v", err)
 	}
 	day := Day{Kind: o.Kind, Name: o.Name, As: date.Weekday()}
 	switch o.Kind {
@@ -140,18 +141,18 @@ func (o Override) read(errs *Errors, at string) (Date, Day, bool) {
 		}
 	case Holiday:
 		if o.Swaps != "" {
-			errs.add(CodeSwapsBad, at+"/swaps", "only a workday is worked for another day")
+			errs.Add(CodeSwapsBad, at+"/swaps", "only a workday is worked for another day")
 		}
 	default:
-		errs.add(CodeKindBad, at+"/kind", "%q is neither holiday nor workday", o.Kind)
+		errs.Add(CodeKindBad, at+"/kind", "%q is neither holiday nor workday", o.Kind)
 	}
 	if o.Swaps != "" && o.Kind == Workday {
 		swapped, err := ParseDate(o.Swaps)
 		switch {
 		case err != nil:
-			errs.add(CodeSwapsBad, at+"/swaps", "%v", err)
+			errs.Add(CodeSwapsBad, at+"/swaps", "%v", err)
 		case swapped.Weekday() > 5:
-			errs.add(CodeSwapsBad, at+"/swaps", "%s is no day from Monday to Friday", swapped)
+			errs.Add(CodeSwapsBad, at+"/swaps", "%s is no day from Monday to Friday", swapped)
 		case date.Weekday() > 5:
 			day.As = swapped.Weekday()
 		}
@@ -173,32 +174,10 @@ func fixed(year int, month time.Month, day int) (Day, bool) {
 	return Day{}, false
 }
 
-// The codes of a FieldError, stable for translation by the caller.
+// The codes of a field.Error, stable for translation by the caller.
 const (
 	CodeDateBad       = "date_bad"
 	CodeDateDuplicate = "date_duplicate"
 	CodeKindBad       = "kind_bad"
 	CodeSwapsBad      = "swaps_bad"
 )
-
-// FieldError is one problem of one override.
-type FieldError struct {
-	Pointer string `json:"pointer"` // RFC 6901, from the list of overrides: "/0/date"
-	Code    string `json:"code"`
-	Detail  string `json:"detail"` // English, for people
-}
-
-// Errors is all that is wrong with a list of overrides; never empty as an error.
-type Errors []FieldError
-
-func (e Errors) Error() string {
-	parts := make([]string, len(e))
-	for i, f := range e {
-		parts[i] = fmt.Sprintf("%s: %s (%s)", f.Pointer, f.Detail, f.Code)
-	}
-	return "calendar: " + strings.Join(parts, "; ")
-}
-
-func (e *Errors) add(code, pointer, detail string, args ...any) {
-	*e = append(*e, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
-}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"huifang/campaign/field"
 )
 
 func date(s string) Date {
@@ -175,7 +177,7 @@ func TestOverridesRefused(t *testing.T) {
 		{Date: "2026-03-15", Kind: Holiday},
 		{},
 	})
-	var errs Errors
+	var errs field.Errors
 	if !errors.As(err, &errs) || c != nil {
 		t.Fatal(c, err)
 	}

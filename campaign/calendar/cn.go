@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+
+	"huifang/campaign/field"
 )
 
 // One file for each announcement 国务院办公厅关于…年部分节假日安排的通知, taken from its text. To add a year, add its file.
@@ -80,7 +82,7 @@ func (c *Calendar) read(data []byte) error {
 			}
 		}
 		for _, w := range h.Workdays {
-			var errs Errors
+			var errs field.Errors
 			o := Override{Date: w.Date.String(), Kind: Workday, Name: h.Name, Swaps: w.Swaps}
 			date, day, ok := o.read(&errs, "/"+h.Name)
 			if !ok {

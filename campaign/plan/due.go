@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"huifang/campaign/field"
 )
 
 // Subject is what a rule is applied to: one event, or one customer with the date that the rule names.
@@ -60,7 +62,7 @@ func (r Rule) Due(s Subject, from, to time.Time) ([]Due, error) {
 	}
 	for _, step := range steps {
 		if r.Event == "" && s.Date.Year == 0 && step.Form != FormBirthday {
-			return nil, Errors{{"/date", CodeSubjectNoYear, "a date without a year is of use for a birthday only"}}
+			return nil, field.Errors{{Pointer: "/date", Code: CodeSubjectNoYear, Detail: "a date without a year is of use for a birthday only"}}
 		}
 		g.step(step)
 	}
@@ -73,19 +75,19 @@ func (r Rule) Due(s Subject, from, to time.Time) ([]Due, error) {
 
 // zoneOf checks the subject and returns the location in which its days are counted.
 func (r Rule) zoneOf(s Subject) (*time.Location, error) {
-	var errs Errors
+	var errs field.Errors
 	if s.Key == "" {
-		errs.add(CodeSubjectNoKey, "/key", "a key is needed")
+		errs.Add(CodeSubjectNoKey, "/key", "a key is needed")
 	}
 	switch {
 	case r.Event != "":
 		if s.At.IsZero() {
-			errs.add(CodeSubjectNoAt, "/at", "the time of the event is needed")
+			errs.Add(CodeSubjectNoAt, "/at", "the time of the event is needed")
 		}
 	case s.Date == Date{}:
-		errs.add(CodeSubjectNoDate, "/date", "the customer has no such date")
+		errs.Add(CodeSubjectNoDate, "/date", "the customer has no such date")
 	case !s.Date.Valid():
-		errs.add(CodeSubjectDateBad, "/date", "the calendar has no day %s", s.Date)
+		errs.Add(CodeSubjectDateBad, "/date", "the calendar has no day %s", s.Date)
 	}
 	zone := s.Zone
 	if zone == "" {
@@ -93,7 +95,7 @@ func (r Rule) zoneOf(s Subject) (*time.Location, error) {
 	}
 	loc, err := location(zone)
 	if err != nil {
-		errs.add(CodeSubjectZone, "/zone", "%q is not an IANA time zone", zone)
+		errs.Add(CodeSubjectZone, "/zone", "%q is not an IANA time zone", zone)
 	}
 	if len(errs) > 0 {
 		return nil, errs

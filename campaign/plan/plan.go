@@ -10,14 +10,12 @@
 package plan
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"huifang/campaign/field"
 )
 
 // Methods of a follow-up (R8).
@@ -75,10 +73,8 @@ func SatisfactionOptions() []Option {
 	}
 }
 
-// The codes of a FieldError, stable for translation by the caller.
+// The codes of a field.Error, stable for translation by the caller.
 const (
-	CodeBadJSON         = "json_bad"
-	CodeUnknownField    = "field_unknown"
 	CodeCodeBad         = "code_bad"
 	CodeDuplicate       = "duplicate"
 	CodeTextMissing     = "text_missing"
@@ -134,33 +130,11 @@ const (
 	codeForm         = "must be lower case letters, digits and _, begin with a letter and have at most 64"
 )
 
-// FieldError is one problem of one member of the JSON form.
-type FieldError struct {
-	Pointer string `json:"pointer"` // RFC 6901: "/questions/0/kind", "" for the whole
-	Code    string `json:"code"`
-	Detail  string `json:"detail"` // English, for people
-}
-
-// Errors is all that is wrong with a type, a rule or a subject; never empty as an error.
-type Errors []FieldError
-
-func (e Errors) Error() string {
-	parts := make([]string, len(e))
-	for i, f := range e {
-		parts[i] = fmt.Sprintf("%s: %s (%s)", f.Pointer, f.Detail, f.Code)
-	}
-	return "follow-up plan: " + strings.Join(parts, "; ")
-}
-
-func (e *Errors) add(code, pointer, detail string, args ...any) {
-	*e = append(*e, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
-}
-
 // ParseType reads the JSON form of a type strictly: an unknown member is an error. The error is always an Errors with
 // everything that is wrong, or with the first fault of form.
 func ParseType(data []byte) (Type, error) {
 	var t Type
-	if err := decode(data, &t); err != nil {
+	if err := field.Decode(data, &t); err != nil {
 		return Type{}, err
 	}
 	if errs := t.Validate(); len(errs) > 0 {
@@ -172,18 +146,18 @@ func ParseType(data []byte) (Type, error) {
 // ParseTypes reads a JSON list of types as ParseType does; the pointers begin with the place in the list.
 func ParseTypes(data []byte) ([]Type, error) {
 	var types []Type
-	if err := decode(data, &types); err != nil {
+	if err := field.Decode(data, &types); err != nil {
 		return nil, err
 	}
 	if len(types) > maxTypes {
-		return nil, Errors{{"", CodeTooMany, fmt.Sprintf("%d types, at most %d are allowed", len(types), maxTypes)}}
+		return nil, field.Errors{{Code: CodeTooMany, Detail: fmt.Sprintf("%d types, at most %d are allowed", len(types), maxTypes)}}
 	}
-	var errs Errors
+	var errs field.Errors
 	seen := map[string]bool{}
 	for i, t := range types {
 		at := fmt.Sprintf("/%d", i)
 		if seen[t.Code] {
-			errs.add(CodeDuplicate, at+"/code", "code %q is given twice", t.Code)
+			errs.Add(CodeDuplicate, at+"/code", "code %q is given twice", t.Code)
 		}
 		seen[t.Code] = true
 		t.validate(&errs, at)
@@ -197,7 +171,7 @@ func ParseTypes(data []byte) ([]Type, error) {
 // ParseRule reads the JSON form of a rule as ParseType does.
 func ParseRule(data []byte) (Rule, error) {
 	var r Rule
-	if err := decode(data, &r); err != nil {
+	if err := field.Decode(data, &r); err != nil {
 		return Rule{}, err
 	}
 	if errs := r.Validate(); len(errs) > 0 {
@@ -206,56 +180,26 @@ func ParseRule(data []byte) (Rule, error) {
 	return r, nil
 }
 
-func decode(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	err := d.Decode(into)
-	if err == nil {
-		if _, end := d.Token(); !errors.Is(end, io.EOF) {
-			err = errors.New("more text after the end")
-		}
-	}
-	if err != nil {
-		return Errors{formError(err)}
-	}
-	return nil
-}
-
-func formError(err error) FieldError {
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong):
-		pointer := ""
-		if wrong.Field != "" {
-			pointer = "/" + strings.ReplaceAll(wrong.Field, ".", "/") // the decoder does not tell which element of a list
-		}
-		return FieldError{pointer, CodeBadJSON, "a JSON " + wrong.Value + " does not belong here"}
-	case strings.Contains(err.Error(), "unknown field"):
-		return FieldError{"", CodeUnknownField, strings.TrimPrefix(err.Error(), "json: ")}
-	}
-	return FieldError{"", CodeBadJSON, err.Error()}
-}
-
 // Validate returns everything that is wrong, in the order of the form; nothing when the type can be used.
-func (t Type) Validate() Errors {
-	var errs Errors
+func (t Type) Validate() field.Errors {
+	var errs field.Errors
 	t.validate(&errs, "")
 	return errs
 }
 
-func (t Type) validate(errs *Errors, at string) {
+func (t Type) validate(errs *field.Errors, at string) {
 	if !isCode(t.Code) {
-		errs.add(CodeCodeBad, at+"/code", codeForm)
+		errs.Add(CodeCodeBad, at+"/code", codeForm)
 	}
 	texts(errs, at, "label", t.LabelZH, t.LabelEN)
 	if !slices.Contains([]string{MethodPhone, MethodSMS, MethodEmail, MethodVisit, MethodQuestionnaire}, t.Method) {
-		errs.add(CodeMethodUnknown, at+"/method", "must be phone, sms, email, visit or questionnaire")
+		errs.Add(CodeMethodUnknown, at+"/method", "must be phone, sms, email, visit or questionnaire")
 	}
 	if t.Share < 1 || t.Share > 100 {
-		errs.add(CodeShareRange, at+"/share", "must be 1 to 100 per cent")
+		errs.Add(CodeShareRange, at+"/share", "must be 1 to 100 per cent")
 	}
 	if n := len(t.Questions); n > maxQuestions {
-		errs.add(CodeTooMany, at+"/questions", "%d questions, at most %d are allowed", n, maxQuestions)
+		errs.Add(CodeTooMany, at+"/questions", "%d questions, at most %d are allowed", n, maxQuestions)
 	} else {
 		seen := map[string]bool{}
 		for i, q := range t.Questions {
@@ -265,13 +209,13 @@ func (t Type) validate(errs *Errors, at string) {
 	t.Rule.validate(errs, at+"/rule")
 }
 
-func (q Question) validate(errs *Errors, at string, seen map[string]bool) {
+func (q Question) validate(errs *field.Errors, at string, seen map[string]bool) {
 	uniqueCode(errs, at+"/id", q.ID, seen)
 	texts(errs, at, "text", q.TextZH, q.TextEN)
 	switch q.Kind {
 	case KindChoice:
 		if n := len(q.Options); n < 2 || n > maxOptions {
-			errs.add(CodeOptionsCount, at+"/options", "%d options; a choice has 2 to %d", n, maxOptions)
+			errs.Add(CodeOptionsCount, at+"/options", "%d options; a choice has 2 to %d", n, maxOptions)
 			return
 		}
 		codes := map[string]bool{}
@@ -282,46 +226,46 @@ func (q Question) validate(errs *Errors, at string, seen map[string]bool) {
 		}
 	case KindOpen, KindYesNo, KindSatisfaction:
 		if len(q.Options) > 0 {
-			errs.add(CodeOptionsCount, at+"/options", "only a choice has options of its own")
+			errs.Add(CodeOptionsCount, at+"/options", "only a choice has options of its own")
 		}
 	default:
-		errs.add(CodeKindUnknown, at+"/kind", "must be open, yes_no, satisfaction or choice")
+		errs.Add(CodeKindUnknown, at+"/kind", "must be open, yes_no, satisfaction or choice")
 	}
 }
 
 // Advice returns what is allowed but not advised: more than three questions (R23), and a type without a required question,
 // which is successful as soon as the call is answered (R14).
-func (t Type) Advice() []FieldError {
-	var errs Errors
+func (t Type) Advice() []field.Error {
+	var errs field.Errors
 	if n := len(t.Questions); n > advisedQuestions {
-		errs.add(CodeManyQuestions, "/questions", "%d questions; at most %d are advised", n, advisedQuestions)
+		errs.Add(CodeManyQuestions, "/questions", "%d questions; at most %d are advised", n, advisedQuestions)
 	}
 	if !slices.ContainsFunc(t.Questions, func(q Question) bool { return q.Required }) {
-		errs.add(CodeNothingRequired, "/questions", "no question is required: every answered call is a success")
+		errs.Add(CodeNothingRequired, "/questions", "no question is required: every answered call is a success")
 	}
 	return errs
 }
 
-func uniqueCode(errs *Errors, at, code string, seen map[string]bool) {
+func uniqueCode(errs *field.Errors, at, code string, seen map[string]bool) {
 	switch {
 	case !isCode(code):
-		errs.add(CodeCodeBad, at, codeForm)
+		errs.Add(CodeCodeBad, at, codeForm)
 	case seen[code]:
-		errs.add(CodeDuplicate, at, "%q is given twice", code)
+		errs.Add(CodeDuplicate, at, "%q is given twice", code)
 	}
 	seen[code] = true
 }
 
 // texts checks the Chinese and English form of one text: members name_zh and name_en.
-func texts(errs *Errors, at, name, zh, en string) {
+func texts(errs *field.Errors, at, name, zh, en string) {
 	if strings.TrimSpace(zh) == "" && strings.TrimSpace(en) == "" {
-		errs.add(CodeTextMissing, at+"/"+name+"_zh", "a text in Chinese or in English is needed")
+		errs.Add(CodeTextMissing, at+"/"+name+"_zh", "a text in Chinese or in English is needed")
 	}
 	if utf8.RuneCountInString(zh) > maxText {
-		errs.add(CodeTextTooLong, at+"/"+name+"_zh", "more than %d characters", maxText)
+		errs.Add(CodeTextTooLong, at+"/"+name+"_zh", "more than %d characters", maxText)
 	}
 	if utf8.RuneCountInString(en) > maxText {
-		errs.add(CodeTextTooLong, at+"/"+name+"_en", "more than %d characters", maxText)
+		errs.Add(CodeTextTooLong, at+"/"+name+"_en", "more than %d characters", maxText)
 	}
 }
 

@@ -9,14 +9,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"huifang/campaign/field"
 )
 
 type problem struct{ Pointer, Code string }
 
-// problems returns the places and codes of an Errors, and fails for any other error.
+// problems returns the places and codes of an field.Errors, and fails for any other error.
 func problems(t *testing.T, err error) []problem {
 	t.Helper()
-	var errs Errors
+	var errs field.Errors
 	if !errors.As(err, &errs) || len(errs) == 0 {
 		t.Fatalf("not an Errors: %v", err)
 	}
@@ -109,10 +111,10 @@ const goodRule = `"rule":{"code":"a","zone":"UTC","event":"a","steps":[{"form":"
 func TestParseTypeRefuses(t *testing.T) {
 	head := `{"code":"a","label_zh":"甲","method":"phone","share":100,`
 	for text, want := range map[string][]problem{
-		``:                                 {{"", CodeBadJSON}},
-		`{"share":"x"}`:                    {{"/share", CodeBadJSON}},
-		`{} {}`:                            {{"", CodeBadJSON}},
-		`{"colour":"red"}`:                 {{"", CodeUnknownField}},
+		``:                                 {{"", field.CodeBadJSON}},
+		`{"share":"x"}`:                    {{"/share", field.CodeBadJSON}},
+		`{} {}`:                            {{"", field.CodeBadJSON}},
+		`{"colour":"red"}`:                 {{"", field.CodeUnknown}},
 		`{` + goodRule + `}`:               {{"/code", CodeCodeBad}, {"/label_zh", CodeTextMissing}, {"/method", CodeMethodUnknown}, {"/share", CodeShareRange}},
 		head + goodRule + `,"share":101}`:  {{"/share", CodeShareRange}},
 		head + goodRule + `,"code":"A b"}`: {{"/code", CodeCodeBad}},
@@ -164,7 +166,7 @@ func TestParseRuleRefuses(t *testing.T) {
 		`{"code":"a","zone":"Asia/Peking","event":"e","date":"d","steps":[]}`:                                              {{"/zone", CodeZoneUnknown}, {"/date", CodeTriggerTwice}, {"/steps", CodeNeverFires}},
 		`{"code":"a","zone":"Local","event":"E!","steps":[{"form":"within","days":1}]}`:                                    {{"/zone", CodeZoneUnknown}, {"/event", CodeCodeBad}},
 		`{"code":"a","zone":"UTC","date":"生日","steps":[{"form":"birthday"}]}`:                                              {{"/date", CodeCodeBad}},
-		`{"code":"a","zone":"UTC","event":"e","steps":[{"form":"within","days":1,"hours":1}]}`:                             {{"", CodeUnknownField}},
+		`{"code":"a","zone":"UTC","event":"e","steps":[{"form":"within","days":1,"hours":1}]}`:                             {{"", field.CodeUnknown}},
 		`{"code":"a","zone":"UTC","event":"e","steps":[{"form":"within","days":1}],"regions":{"":[]," 深圳":[{}],"a/b":[]}}`: {{"/regions/", CodeRegionBad}, {"/regions/", CodeNeverFires}, {"/regions/ 深圳", CodeRegionBad}, {"/regions/ 深圳/0/form", CodeFormUnknown}, {"/regions/a~1b", CodeNeverFires}},
 		event(`{"form":"same_evening"}`):                                     {{"/steps/0/from", CodeTimeBad}, {"/steps/0/to", CodeTimeBad}},
 		event(`{"form":"same_evening","from":"20:00","to":"19:00"}`):         {{"/steps/0/to", CodeFromNotBeforeTo}},

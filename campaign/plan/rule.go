@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database
+
+	"huifang/campaign/field"
 )
 
 // Forms of a Step.
@@ -102,14 +104,14 @@ var units = map[string]unit{
 
 // Validate returns everything that is wrong, in the order of the form and regions in the order of their names; nothing
 // when the rule can be used.
-func (r Rule) Validate() Errors {
-	var errs Errors
+func (r Rule) Validate() field.Errors {
+	var errs field.Errors
 	r.validate(&errs, "")
 	return errs
 }
 
 // ValidateAt is Validate for a rule that is entered at now: a series that has already ended is refused too.
-func (r Rule) ValidateAt(now time.Time) Errors {
+func (r Rule) ValidateAt(now time.Time) field.Errors {
 	errs := r.Validate()
 	loc, err := location(r.Zone)
 	if err != nil {
@@ -119,7 +121,7 @@ func (r Rule) ValidateAt(now time.Time) Errors {
 	r.each(func(at, _ string, steps []Step) {
 		for i, s := range steps {
 			if d, err := ParseDate(s.Until); err == nil && d.Year > 0 && d.Compare(today) < 0 {
-				errs.add(CodeNeverFires, fmt.Sprintf("%s/%d/until", at, i), "the series ended on %s, before today", s.Until)
+				errs.Add(CodeNeverFires, fmt.Sprintf("%s/%d/until", at, i), "the series ended on %s, before today", s.Until)
 			}
 		}
 	})
@@ -134,49 +136,49 @@ func (r Rule) each(do func(at, region string, steps []Step)) {
 	}
 }
 
-func (r Rule) validate(errs *Errors, at string) {
+func (r Rule) validate(errs *field.Errors, at string) {
 	if !isCode(r.Code) {
-		errs.add(CodeCodeBad, at+"/code", codeForm)
+		errs.Add(CodeCodeBad, at+"/code", codeForm)
 	}
 	if r.Zone == "" {
-		errs.add(CodeZoneMissing, at+"/zone", "a time zone is needed, such as Asia/Shanghai")
+		errs.Add(CodeZoneMissing, at+"/zone", "a time zone is needed, such as Asia/Shanghai")
 	} else if _, err := location(r.Zone); err != nil {
-		errs.add(CodeZoneUnknown, at+"/zone", "%q is not an IANA time zone", r.Zone)
+		errs.Add(CodeZoneUnknown, at+"/zone", "%q is not an IANA time zone", r.Zone)
 	}
 	switch {
 	case r.Event == "" && r.Date == "":
-		errs.add(CodeTriggerMissing, at+"/event", "an event or a date is needed that sets the rule off")
+		errs.Add(CodeTriggerMissing, at+"/event", "an event or a date is needed that sets the rule off")
 	case r.Event != "" && r.Date != "":
-		errs.add(CodeTriggerTwice, at+"/date", "an event and a date cannot both set the rule off")
+		errs.Add(CodeTriggerTwice, at+"/date", "an event and a date cannot both set the rule off")
 	case r.Event != "" && !isCode(r.Event):
-		errs.add(CodeCodeBad, at+"/event", codeForm)
+		errs.Add(CodeCodeBad, at+"/event", codeForm)
 	case r.Date != "" && !isCode(r.Date):
-		errs.add(CodeCodeBad, at+"/date", codeForm)
+		errs.Add(CodeCodeBad, at+"/date", codeForm)
 	}
 	if n := len(r.Regions); n > maxRegions {
-		errs.add(CodeTooMany, at+"/regions", "%d regions, at most %d are allowed", n, maxRegions)
+		errs.Add(CodeTooMany, at+"/regions", "%d regions, at most %d are allowed", n, maxRegions)
 		return
 	}
 	r.each(func(p, region string, steps []Step) {
 		if region == "" || strings.TrimSpace(region) != region {
-			errs.add(CodeRegionBad, at+p, "the name of a region is empty or has spaces around it")
+			errs.Add(CodeRegionBad, at+p, "the name of a region is empty or has spaces around it")
 		}
 		r.validateSteps(errs, at+p, steps)
 	})
 }
 
-func (r Rule) validateSteps(errs *Errors, at string, steps []Step) {
+func (r Rule) validateSteps(errs *field.Errors, at string, steps []Step) {
 	switch n := len(steps); {
 	case n == 0:
-		errs.add(CodeNeverFires, at, "a rule without steps never fires")
+		errs.Add(CodeNeverFires, at, "a rule without steps never fires")
 	case n > maxSteps:
-		errs.add(CodeTooMany, at, "%d steps, at most %d are allowed", n, maxSteps)
+		errs.Add(CodeTooMany, at, "%d steps, at most %d are allowed", n, maxSteps)
 		return
 	}
 	for i, s := range steps {
 		p := fmt.Sprintf("%s/%d", at, i)
 		if (s.Form == FormBirthday || s.Form == FormExpiry) && r.Event != "" {
-			errs.add(CodeFormNeedsDate, p+"/form", "%s goes with a date, not with an event", s.Form)
+			errs.Add(CodeFormNeedsDate, p+"/form", "%s goes with a date, not with an event", s.Form)
 		}
 		s.validate(errs, p)
 		for j, other := range steps[:i] {
@@ -188,10 +190,10 @@ func (r Rule) validateSteps(errs *Errors, at string, steps []Step) {
 			case s.Form == FormWithin && s.Days != other.Days:
 			case s.Form == FormEvery && s.unitKey() != other.unitKey():
 				if s.LeadDays != other.LeadDays || s.SecondDays != other.SecondDays {
-					errs.add(CodeStepConflict, p+"/lead_days", "the series of step %d has other lead times, and both can fall on one day", j)
+					errs.Add(CodeStepConflict, p+"/lead_days", "the series of step %d has other lead times, and both can fall on one day", j)
 				}
 			default:
-				errs.add(CodeStepDuplicate, p, "cannot be told from step %d", j)
+				errs.Add(CodeStepDuplicate, p, "cannot be told from step %d", j)
 			}
 		}
 	}
@@ -209,63 +211,63 @@ func (s Step) shortest() int {
 	return s.N * (u.days + u.months*28)
 }
 
-func (s Step) validate(errs *Errors, at string) {
+func (s Step) validate(errs *field.Errors, at string) {
 	s.misplaced(errs, at)
 	switch s.Form {
 	case FormSameEvening:
 		s.validateEvening(errs, at)
 	case FormWithin:
 		if s.Days < 1 || s.Days > maxDays {
-			errs.add(CodeDaysRange, at+"/days", "must be 1 to %d", maxDays)
+			errs.Add(CodeDaysRange, at+"/days", "must be 1 to %d", maxDays)
 		} else if s.AfterDays < 0 || s.AfterDays > s.Days {
-			errs.add(CodeAfterDaysRange, at+"/after_days", "must be 0 to days; later it never fires")
+			errs.Add(CodeAfterDaysRange, at+"/after_days", "must be 0 to days; later it never fires")
 		}
 	case FormEvery:
 		s.validateEvery(errs, at)
 	case FormBirthday:
 		if s.LeadDays < 0 || s.LeadDays > maxBirthday {
-			errs.add(CodeLeadRange, at+"/lead_days", "must be 0 to %d", maxBirthday)
+			errs.Add(CodeLeadRange, at+"/lead_days", "must be 0 to %d", maxBirthday)
 		}
 	case FormExpiry:
 		if s.LeadDays < 1 || s.LeadDays > maxLead {
-			errs.add(CodeLeadRange, at+"/lead_days", "must be 1 to %d", maxLead)
+			errs.Add(CodeLeadRange, at+"/lead_days", "must be 1 to %d", maxLead)
 		}
 		s.validateSecond(errs, at)
 	default:
-		errs.add(CodeFormUnknown, at+"/form", "must be same_evening, within, every, birthday or expiry")
+		errs.Add(CodeFormUnknown, at+"/form", "must be same_evening, within, every, birthday or expiry")
 	}
 }
 
-func (s Step) validateEvening(errs *Errors, at string) {
+func (s Step) validateEvening(errs *field.Errors, at string) {
 	from, okFrom := clock(s.From)
 	to, okTo := clock(s.To)
 	if !okFrom || from == day {
-		errs.add(CodeTimeBad, at+"/from", "%q is not a time from 00:00 to 23:59", s.From)
+		errs.Add(CodeTimeBad, at+"/from", "%q is not a time from 00:00 to 23:59", s.From)
 	}
 	if !okTo {
-		errs.add(CodeTimeBad, at+"/to", "%q is not a time from 00:01 to 24:00", s.To)
+		errs.Add(CodeTimeBad, at+"/to", "%q is not a time from 00:01 to 24:00", s.To)
 	}
 	if okFrom && okTo && from < day && from >= to {
-		errs.add(CodeFromNotBeforeTo, at+"/to", "must be after from")
+		errs.Add(CodeFromNotBeforeTo, at+"/to", "must be after from")
 	}
 }
 
-func (s Step) validateEvery(errs *Errors, at string) {
+func (s Step) validateEvery(errs *field.Errors, at string) {
 	u, known := units[s.Unit]
 	if !known {
-		errs.add(CodeUnitUnknown, at+"/unit", "must be days, weeks, months, quarters, half_years or years")
+		errs.Add(CodeUnitUnknown, at+"/unit", "must be days, weeks, months, quarters, half_years or years")
 	} else if s.N < 1 || s.N > u.maxN {
-		errs.add(CodeNRange, at+"/n", "must be 1 to %d %s", u.maxN, s.Unit)
+		errs.Add(CodeNRange, at+"/n", "must be 1 to %d %s", u.maxN, s.Unit)
 		known = false
 	}
 	if s.Count < 0 || s.Count > maxCount {
-		errs.add(CodeCountRange, at+"/count", "must be 1 to %d, or 0 for a series without end", maxCount)
+		errs.Add(CodeCountRange, at+"/count", "must be 1 to %d, or 0 for a series without end", maxCount)
 	}
 	if s.Until != "" {
 		if d, err := ParseDate(s.Until); err != nil {
-			errs.add(CodeDateBad, at+"/until", "%s", err)
+			errs.Add(CodeDateBad, at+"/until", "%s", err)
 		} else if d.Year == 0 {
-			errs.add(CodeDateBad, at+"/until", "%q has no year", s.Until)
+			errs.Add(CodeDateBad, at+"/until", "%q has no year", s.Until)
 		}
 	}
 	if !known {
@@ -273,26 +275,26 @@ func (s Step) validateEvery(errs *Errors, at string) {
 	}
 	most := s.shortest()
 	if s.LeadDays < 0 || s.LeadDays > min(maxLead, most-1) {
-		errs.add(CodeLeadRange, at+"/lead_days", "must be 0 to %d: less than the interval", min(maxLead, most-1))
+		errs.Add(CodeLeadRange, at+"/lead_days", "must be 0 to %d: less than the interval", min(maxLead, most-1))
 	} else {
 		s.validateSecond(errs, at)
 	}
 	switch {
 	case s.LeadDays != 0 && s.SpanDays != 0:
-		errs.add(CodeMemberMisplaced, at+"/span_days", "with lead_days it is due up to the day, without a span")
+		errs.Add(CodeMemberMisplaced, at+"/span_days", "with lead_days it is due up to the day, without a span")
 	case s.SpanDays < 0 || s.SpanDays > most:
-		errs.add(CodeSpanRange, at+"/span_days", "must be 0 to %d: not more than the interval", most)
+		errs.Add(CodeSpanRange, at+"/span_days", "must be 0 to %d: not more than the interval", most)
 	}
 }
 
-func (s Step) validateSecond(errs *Errors, at string) {
+func (s Step) validateSecond(errs *field.Errors, at string) {
 	if s.SecondDays < 0 || s.SecondDays > 0 && s.SecondDays >= s.LeadDays {
-		errs.add(CodeSecondRange, at+"/second_days", "must be less than lead_days, or 0 for no second reminder")
+		errs.Add(CodeSecondRange, at+"/second_days", "must be less than lead_days, or 0 for no second reminder")
 	}
 }
 
 // misplaced refuses members that the form does not use: they would be passed over in silence.
-func (s Step) misplaced(errs *Errors, at string) {
+func (s Step) misplaced(errs *field.Errors, at string) {
 	for _, m := range []struct {
 		name  string
 		given bool
@@ -311,7 +313,7 @@ func (s Step) misplaced(errs *Errors, at string) {
 		{"second_days", s.SecondDays != 0, []string{FormEvery, FormExpiry}},
 	} {
 		if m.given && !slices.Contains(m.forms, s.Form) {
-			errs.add(CodeMemberMisplaced, at+"/"+m.name, "does not belong to form %q", s.Form)
+			errs.Add(CodeMemberMisplaced, at+"/"+m.name, "does not belong to form %q", s.Form)
 		}
 	}
 }

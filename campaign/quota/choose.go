@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"huifang/campaign/field"
 	"huifang/campaign/plan"
 )
 
@@ -129,25 +130,25 @@ func Choose(spec Spec, period Period, candidates []Candidate, seed uint64) (Resu
 	return c.result(), nil
 }
 
-func (p Period) validate(errs *Errors) {
+func (p Period) validate(errs *field.Errors) {
 	if len(p.Days) == 0 {
-		errs.add(CodeNoWorkingDays, "/period/days", "a period without working days has room for nothing")
+		errs.Add(CodeNoWorkingDays, "/period/days", "a period without working days has room for nothing")
 	}
 	for i, d := range p.Days {
 		at := fmt.Sprintf("/period/days/%d", i)
 		if !d.Valid() || d.Year == 0 {
-			errs.add(CodeDateBad, at, "the calendar has no day %s", d)
+			errs.Add(CodeDateBad, at, "the calendar has no day %s", d)
 		} else if i > 0 && p.Days[i-1].Compare(d) >= 0 {
-			errs.add(CodeDaysOrder, at, "%s is not after the day before it in the list", d)
+			errs.Add(CodeDaysOrder, at, "%s is not after the day before it in the list", d)
 		}
 	}
 	if !p.From.IsZero() && !p.To.IsZero() && !p.From.Before(p.To) {
-		errs.add(CodePeriodEmpty, "/period/to", "must be after from")
+		errs.Add(CodePeriodEmpty, "/period/to", "must be after from")
 	}
 }
 
 // fits refuses minimums that the weekly targets of this period have no room for.
-func (s Spec) fits(errs *Errors, weeks []week) {
+func (s Spec) fits(errs *field.Errors, weeks []week) {
 	if len(s.WeeklyTargets) == 0 {
 		return
 	}
@@ -168,7 +169,7 @@ func (s Spec) fits(errs *Errors, weeks []week) {
 		}
 		needed += need
 		if need > groupRoom || needed > room {
-			errs.add(CodeMinimumsOverMax, fmt.Sprintf("/minimums/%d/count", i), "the minimums need %d follow-ups, the weekly targets of the period allow %d", max(need, needed), min(room, groupRoom))
+			errs.Add(CodeMinimumsOverMax, fmt.Sprintf("/minimums/%d/count", i), "the minimums need %d follow-ups, the weekly targets of the period allow %d", max(need, needed), min(room, groupRoom))
 			return
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"huifang/campaign/field"
 	"huifang/campaign/plan"
 )
 
@@ -96,15 +97,15 @@ func lot(seed uint64, key string) uint64 {
 }
 
 // validate draws the lots and refuses candidates that cannot be told apart.
-func (c *chooser) validate(errs *Errors) {
+func (c *chooser) validate(errs *field.Errors) {
 	c.lots = make([]uint64, len(c.candidates))
 	for i, k := range c.candidates {
 		c.lots[i] = lot(c.seed, k.Key)
 		if k.Key == "" {
-			errs.add(CodeCandidateNoKey, fmt.Sprintf("/candidates/%d/key", i), "a key is needed")
+			errs.Add(CodeCandidateNoKey, fmt.Sprintf("/candidates/%d/key", i), "a key is needed")
 		}
 		if k.State > Failed {
-			errs.add(CodeCandidateState, fmt.Sprintf("/candidates/%d/state", i), "%d is not a state", k.State)
+			errs.Add(CodeCandidateState, fmt.Sprintf("/candidates/%d/state", i), "%d is not a state", k.State)
 		}
 	}
 	if len(*errs) > 0 {
@@ -125,7 +126,7 @@ func (c *chooser) validate(errs *Errors) {
 	for i, k := range c.candidates {
 		keys, ok := again[c.lots[i]]
 		if ok && keys[k.Key] {
-			errs.add(CodeCandidateDuplicate, fmt.Sprintf("/candidates/%d/key", i), "key %q is given twice", k.Key)
+			errs.Add(CodeCandidateDuplicate, fmt.Sprintf("/candidates/%d/key", i), "key %q is given twice", k.Key)
 			return
 		}
 		if ok {

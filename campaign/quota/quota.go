@@ -16,16 +16,13 @@
 package quota
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 
+	"huifang/campaign/field"
 	"huifang/campaign/plan"
 )
 
@@ -85,10 +82,8 @@ type Rotation struct {
 	FirstMonday string   `json:"first_monday"` // "2026-07-06": beginning of a week of the first group; goes on over all periods
 }
 
-// The codes of a FieldError, stable for translation by the caller.
+// The codes of a field.Error, stable for translation by the caller.
 const (
-	CodeBadJSON           = "json_bad"
-	CodeUnknownField      = "field_unknown"
 	CodeChooseUnknown     = "choose_unknown"
 	CodeMemberMisplaced   = "member_misplaced"
 	CodeShareRange        = "share_out_of_range"
@@ -131,42 +126,12 @@ const (
 	maxCount  = 1_000_000
 )
 
-// FieldError is one problem of one member of the JSON form, or of the arguments of Choose.
-type FieldError struct {
-	Pointer string `json:"pointer"` // RFC 6901: "/tiers/0/count", "" for the whole
-	Code    string `json:"code"`
-	Detail  string `json:"detail"` // English, for people
-}
-
-// Errors is all that is wrong; never empty as an error.
-type Errors []FieldError
-
-func (e Errors) Error() string {
-	parts := make([]string, len(e))
-	for i, f := range e {
-		parts[i] = fmt.Sprintf("%s: %s (%s)", f.Pointer, f.Detail, f.Code)
-	}
-	return "quota: " + strings.Join(parts, "; ")
-}
-
-func (e *Errors) add(code, pointer, detail string, args ...any) {
-	*e = append(*e, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
-}
-
 // Parse reads the JSON form strictly: an unknown member is an error. The error is always an Errors with everything that
 // is wrong, or with the first fault of form.
 func Parse(data []byte) (Spec, error) {
 	var s Spec
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	err := d.Decode(&s)
-	if err == nil {
-		if _, end := d.Token(); !errors.Is(end, io.EOF) {
-			err = errors.New("more text after the end")
-		}
-	}
-	if err != nil {
-		return Spec{}, Errors{formError(err)}
+	if err := field.Decode(data, &s); err != nil {
+		return Spec{}, err
 	}
 	if errs := s.Validate(); len(errs) > 0 {
 		return Spec{}, errs
@@ -174,42 +139,27 @@ func Parse(data []byte) (Spec, error) {
 	return s, nil
 }
 
-func formError(err error) FieldError {
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong):
-		pointer := ""
-		if wrong.Field != "" {
-			pointer = "/" + strings.ReplaceAll(wrong.Field, ".", "/") // the decoder does not tell which element of a list
-		}
-		return FieldError{pointer, CodeBadJSON, "a JSON " + wrong.Value + " does not belong here"}
-	case strings.Contains(err.Error(), "unknown field"):
-		return FieldError{"", CodeUnknownField, strings.TrimPrefix(err.Error(), "json: ")}
-	}
-	return FieldError{"", CodeBadJSON, err.Error()}
-}
-
 // Validate returns everything that is wrong, in the order of the form; nothing when the quotas can be used. Whether the
 // minimums fit into the weekly targets depends on the weeks of the period: Choose says so.
-func (s Spec) Validate() Errors {
-	var errs Errors
+func (s Spec) Validate() field.Errors {
+	var errs field.Errors
 	switch s.Choose {
 	case ChooseAll, ChooseTiers:
 		if s.Share != 0 {
-			errs.add(CodeMemberMisplaced, "/share", "belongs to sample")
+			errs.Add(CodeMemberMisplaced, "/share", "belongs to sample")
 		}
 		if s.PerStore {
-			errs.add(CodeMemberMisplaced, "/per_store", "belongs to sample; tiers are for each store, and all is all")
+			errs.Add(CodeMemberMisplaced, "/per_store", "belongs to sample; tiers are for each store, and all is all")
 		}
 	case ChooseSample:
 		if s.Share < 1 || s.Share > 100 {
-			errs.add(CodeShareRange, "/share", "must be 1 to 100 per cent")
+			errs.Add(CodeShareRange, "/share", "must be 1 to 100 per cent")
 		}
 	default:
-		errs.add(CodeChooseUnknown, "/choose", "must be all, sample or tiers")
+		errs.Add(CodeChooseUnknown, "/choose", "must be all, sample or tiers")
 	}
 	if s.Choose == ChooseTiers && s.DearerFirst {
-		errs.add(CodeMemberMisplaced, "/dearer_first", "tiers are always dearer first")
+		errs.Add(CodeMemberMisplaced, "/dearer_first", "tiers are always dearer first")
 	}
 	s.validateTiers(&errs)
 	s.validateWeeks(&errs)
@@ -217,18 +167,18 @@ func (s Spec) Validate() Errors {
 	return errs
 }
 
-func (s Spec) validateTiers(errs *Errors) {
+func (s Spec) validateTiers(errs *field.Errors) {
 	switch n := len(s.Tiers); {
 	case s.Choose != ChooseTiers:
 		if n > 0 {
-			errs.add(CodeMemberMisplaced, "/tiers", "belongs to tiers")
+			errs.Add(CodeMemberMisplaced, "/tiers", "belongs to tiers")
 		}
 		return
 	case n == 0:
-		errs.add(CodeNeverChooses, "/tiers", "without a tier nobody is chosen")
+		errs.Add(CodeNeverChooses, "/tiers", "without a tier nobody is chosen")
 		return
 	case n > maxTiers:
-		errs.add(CodeTooMany, "/tiers", "%d tiers, at most %d are allowed", n, maxTiers)
+		errs.Add(CodeTooMany, "/tiers", "%d tiers, at most %d are allowed", n, maxTiers)
 		return
 	}
 	place := map[string]int{}
@@ -236,27 +186,27 @@ func (s Spec) validateTiers(errs *Errors) {
 	for i, t := range s.Tiers {
 		at := fmt.Sprintf("/tiers/%d", i)
 		if strings.TrimSpace(t.Name) == "" {
-			errs.add(CodeNameMissing, at+"/name", "a name is needed")
+			errs.Add(CodeNameMissing, at+"/name", "a name is needed")
 		} else if _, ok := place[t.Name]; ok {
-			errs.add(CodeDuplicate, at+"/name", "%q is given twice", t.Name)
+			errs.Add(CodeDuplicate, at+"/name", "%q is given twice", t.Name)
 		} else {
 			place[t.Name] = i
 		}
 		if t.FromCents < 0 {
-			errs.add(CodeAmountRange, at+"/from_cents", "must be 0 or more")
+			errs.Add(CodeAmountRange, at+"/from_cents", "must be 0 or more")
 			sound = false
 		}
 		if t.ToCents != 0 && t.ToCents <= t.FromCents {
-			errs.add(CodeFromNotBeforeTo, at+"/to_cents", "must be over from_cents, or 0 for no upper bound")
+			errs.Add(CodeFromNotBeforeTo, at+"/to_cents", "must be over from_cents, or 0 for no upper bound")
 			sound = false
 		}
 		if t.Count < 0 || t.Count > maxCount {
-			errs.add(CodeCountRange, at+"/count", "must be 0 to %d", maxCount)
+			errs.Add(CodeCountRange, at+"/count", "must be 0 to %d", maxCount)
 		}
 		total += t.Count
 	}
 	if total == 0 {
-		errs.add(CodeNeverChooses, "/tiers", "with a count of 0 in every tier nobody is chosen")
+		errs.Add(CodeNeverChooses, "/tiers", "with a count of 0 in every tier nobody is chosen")
 	}
 	if sound {
 		s.validateBounds(errs)
@@ -265,7 +215,7 @@ func (s Spec) validateTiers(errs *Errors) {
 }
 
 // validateBounds checks that tiers touch.
-func (s Spec) validateBounds(errs *Errors) {
+func (s Spec) validateBounds(errs *field.Errors) {
 	order := make([]int, len(s.Tiers))
 	for i := range order {
 		order[i] = i
@@ -276,15 +226,15 @@ func (s Spec) validateBounds(errs *Errors) {
 		at := fmt.Sprintf("/tiers/%d/from_cents", i)
 		switch {
 		case below.ToCents == 0 || below.ToCents > t.FromCents:
-			errs.add(CodeTiersOverlap, at, "tier %q overlaps tier %q", t.Name, below.Name)
+			errs.Add(CodeTiersOverlap, at, "tier %q overlaps tier %q", t.Name, below.Name)
 		case below.ToCents < t.FromCents:
-			errs.add(CodeTiersGap, at, "nobody is in between tier %q and tier %q", below.Name, t.Name)
+			errs.Add(CodeTiersGap, at, "nobody is in between tier %q and tier %q", below.Name, t.Name)
 		}
 	}
 }
 
 // validateFall checks that fall-through makes chains: each tier is filled from one and fills one, and none comes back.
-func (s Spec) validateFall(errs *Errors, place map[string]int) {
+func (s Spec) validateFall(errs *field.Errors, place map[string]int) {
 	fills := map[int]int{} // tier -> the tier that it fills
 	next := make([]int, len(s.Tiers))
 	for i, t := range s.Tiers {
@@ -295,11 +245,11 @@ func (s Spec) validateFall(errs *Errors, place map[string]int) {
 		}
 		from, ok := place[t.FillFrom]
 		if !ok {
-			errs.add(CodeTierUnknown, at, "there is no tier %q", t.FillFrom)
+			errs.Add(CodeTierUnknown, at, "there is no tier %q", t.FillFrom)
 			continue
 		}
 		if other, ok := fills[from]; ok {
-			errs.add(CodeFallThroughShared, at, "tier %q already fills tier %q", t.FillFrom, s.Tiers[other].Name)
+			errs.Add(CodeFallThroughShared, at, "tier %q already fills tier %q", t.FillFrom, s.Tiers[other].Name)
 			continue
 		}
 		fills[from], next[i] = i, from
@@ -307,16 +257,16 @@ func (s Spec) validateFall(errs *Errors, place map[string]int) {
 	for i := range s.Tiers {
 		for at, steps := next[i], 0; at >= 0 && steps <= len(next); at, steps = next[at], steps+1 {
 			if at == i {
-				errs.add(CodeFallThroughCycle, fmt.Sprintf("/tiers/%d/fill_from", i), "fall-through comes back to tier %q", s.Tiers[i].Name)
+				errs.Add(CodeFallThroughCycle, fmt.Sprintf("/tiers/%d/fill_from", i), "fall-through comes back to tier %q", s.Tiers[i].Name)
 				return // every tier in the cycle would say the same
 			}
 		}
 	}
 }
 
-func (s Spec) validateWeeks(errs *Errors) {
+func (s Spec) validateWeeks(errs *field.Errors) {
 	if n := len(s.WeeklyTargets); n > maxWeeks {
-		errs.add(CodeTooMany, "/weekly_targets", "%d targets, at most %d are allowed", n, maxWeeks)
+		errs.Add(CodeTooMany, "/weekly_targets", "%d targets, at most %d are allowed", n, maxWeeks)
 		return
 	}
 	seen := map[int]bool{}
@@ -329,47 +279,47 @@ func (s Spec) validateWeeks(errs *Errors) {
 		for j, n := range weeks {
 			switch {
 			case len(w.Weeks) > 0 && (n < 1 || n > maxWeeks):
-				errs.add(CodeWeekRange, fmt.Sprintf("%s/weeks/%d", at, j), "must be 1 to %d", maxWeeks)
+				errs.Add(CodeWeekRange, fmt.Sprintf("%s/weeks/%d", at, j), "must be 1 to %d", maxWeeks)
 				continue
 			case seen[n] && n == 0:
-				errs.add(CodeDuplicate, at+"/weeks", "only one target is for all other weeks")
+				errs.Add(CodeDuplicate, at+"/weeks", "only one target is for all other weeks")
 			case seen[n]:
-				errs.add(CodeDuplicate, fmt.Sprintf("%s/weeks/%d", at, j), "week %d has two targets", n)
+				errs.Add(CodeDuplicate, fmt.Sprintf("%s/weeks/%d", at, j), "week %d has two targets", n)
 			}
 			seen[n] = true
 		}
 		if w.Min < 0 || w.Min > maxCount {
-			errs.add(CodeCountRange, at+"/min", "must be 0 to %d", maxCount)
+			errs.Add(CodeCountRange, at+"/min", "must be 0 to %d", maxCount)
 		}
 		switch {
 		case w.Max == 0:
-			errs.add(CodeNeverChooses, at+"/max", "with a maximum of 0 nobody is chosen")
+			errs.Add(CodeNeverChooses, at+"/max", "with a maximum of 0 nobody is chosen")
 		case w.Max < 0 || w.Max > maxCount:
-			errs.add(CodeCountRange, at+"/max", "must be 1 to %d", maxCount)
+			errs.Add(CodeCountRange, at+"/max", "must be 1 to %d", maxCount)
 		case w.Min > w.Max:
-			errs.add(CodeMinOverMax, at+"/min", "must not be over max")
+			errs.Add(CodeMinOverMax, at+"/min", "must not be over max")
 		}
 	}
 }
 
-func (s Spec) validateGroups(errs *Errors) {
+func (s Spec) validateGroups(errs *field.Errors) {
 	if n := len(s.Groups); n > maxGroups {
-		errs.add(CodeTooMany, "/groups", "%d groups, at most %d are allowed", n, maxGroups)
+		errs.Add(CodeTooMany, "/groups", "%d groups, at most %d are allowed", n, maxGroups)
 		return
 	}
 	groupOf := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(s.Groups)) {
 		at := "/groups/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 		if len(s.Groups[name]) == 0 {
-			errs.add(CodeGroupEmpty, at, "a group without stores has no effect")
+			errs.Add(CodeGroupEmpty, at, "a group without stores has no effect")
 		}
 		if len(s.Groups[name]) > maxStores {
-			errs.add(CodeTooMany, at, "%d stores, at most %d are allowed", len(s.Groups[name]), maxStores)
+			errs.Add(CodeTooMany, at, "%d stores, at most %d are allowed", len(s.Groups[name]), maxStores)
 			continue
 		}
 		for i, store := range s.Groups[name] {
 			if other, ok := groupOf[store]; ok {
-				errs.add(CodeStoreTwice, fmt.Sprintf("%s/%d", at, i), "store %q is in group %q already", store, other)
+				errs.Add(CodeStoreTwice, fmt.Sprintf("%s/%d", at, i), "store %q is in group %q already", store, other)
 			}
 			groupOf[store] = name
 		}
@@ -379,33 +329,33 @@ func (s Spec) validateGroups(errs *Errors) {
 		at := fmt.Sprintf("/minimums/%d", i)
 		s.knownGroup(errs, at+"/group", m.Group, seen)
 		if m.Count < 1 || m.Count > maxCount {
-			errs.add(CodeCountRange, at+"/count", "must be 1 to %d", maxCount)
+			errs.Add(CodeCountRange, at+"/count", "must be 1 to %d", maxCount)
 		}
 	}
 	if s.Rotation == nil {
 		return
 	}
 	if len(s.Rotation.Groups) < 2 {
-		errs.add(CodeRotationTooFew, "/rotation/groups", "taking turns needs two groups")
+		errs.Add(CodeRotationTooFew, "/rotation/groups", "taking turns needs two groups")
 	}
 	seen = map[string]bool{}
 	for i, g := range s.Rotation.Groups {
 		s.knownGroup(errs, fmt.Sprintf("/rotation/groups/%d", i), g, seen)
 	}
 	if d, err := plan.ParseDate(s.Rotation.FirstMonday); err != nil {
-		errs.add(CodeDateBad, "/rotation/first_monday", "%s", err)
+		errs.Add(CodeDateBad, "/rotation/first_monday", "%s", err)
 	} else if d.Year == 0 {
-		errs.add(CodeDateBad, "/rotation/first_monday", "%q has no year", s.Rotation.FirstMonday)
+		errs.Add(CodeDateBad, "/rotation/first_monday", "%q has no year", s.Rotation.FirstMonday)
 	} else if monday(d) != d.Days() {
-		errs.add(CodeNotMonday, "/rotation/first_monday", "%s is not a Monday", s.Rotation.FirstMonday)
+		errs.Add(CodeNotMonday, "/rotation/first_monday", "%s is not a Monday", s.Rotation.FirstMonday)
 	}
 }
 
-func (s Spec) knownGroup(errs *Errors, at, group string, seen map[string]bool) {
+func (s Spec) knownGroup(errs *field.Errors, at, group string, seen map[string]bool) {
 	if _, ok := s.Groups[group]; !ok {
-		errs.add(CodeGroupUnknown, at, "there is no group %q", group)
+		errs.Add(CodeGroupUnknown, at, "there is no group %q", group)
 	} else if seen[group] {
-		errs.add(CodeDuplicate, at, "group %q is given twice", group)
+		errs.Add(CodeDuplicate, at, "group %q is given twice", group)
 	}
 	seen[group] = true
 }

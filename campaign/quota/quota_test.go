@@ -7,14 +7,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"huifang/campaign/field"
 )
 
 type problem struct{ Pointer, Code string }
 
-// problems returns the places and codes of an Errors, and fails for any other error.
+// problems returns the places and codes of an field.Errors, and fails for any other error.
 func problems(t *testing.T, err error) []problem {
 	t.Helper()
-	var errs Errors
+	var errs field.Errors
 	if !errors.As(err, &errs) || len(errs) == 0 {
 		t.Fatalf("not an Errors: %v", err)
 	}
@@ -54,10 +56,10 @@ func TestParseRefuses(t *testing.T) {
 	tiers := func(list string) string { return `{"choose":"tiers","tiers":[` + list + `]}` }
 	all := func(rest string) string { return `{"choose":"all",` + rest + `}` }
 	for text, want := range map[string][]problem{
-		``:                                {{"", CodeBadJSON}},
-		`{"share":"1"}`:                   {{"/share", CodeBadJSON}},
-		`{"choose":"all"} 1`:              {{"", CodeBadJSON}},
-		`{"chose":"all"}`:                 {{"", CodeUnknownField}},
+		``:                                {{"", field.CodeBadJSON}},
+		`{"share":"1"}`:                   {{"/share", field.CodeBadJSON}},
+		`{"choose":"all"} 1`:              {{"", field.CodeBadJSON}},
+		`{"chose":"all"}`:                 {{"", field.CodeUnknown}},
 		`{}`:                              {{"/choose", CodeChooseUnknown}},
 		`{"choose":"sample"}`:             {{"/share", CodeShareRange}},
 		`{"choose":"sample","share":101}`: {{"/share", CodeShareRange}},
@@ -180,7 +182,7 @@ func FuzzParse(f *testing.F) {
 
 // onlyCode returns the code of an error with one problem.
 func onlyCode(err error) string {
-	var errs Errors
+	var errs field.Errors
 	if errors.As(err, &errs) && len(errs) == 1 {
 		return errs[0].Code
 	}

@@ -6,15 +6,12 @@
 package retry
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"huifang/campaign/field"
 )
 
 // Actions of a Rule.
@@ -186,10 +183,8 @@ func decide(p Policy, rule Rule, h History, what string, now time.Time) Decision
 	return Decision{Retry: true, At: at, Reason: ReasonRetry, Next: next}
 }
 
-// The codes of a FieldError, stable for translation by the caller.
+// The codes of a field.Error, stable for translation by the caller.
 const (
-	CodeBadJSON        = "json_bad"
-	CodeUnknownField   = "field_unknown"
 	CodeAttemptsRange  = "attempts_out_of_range"
 	CodeOutcomeUnknown = "outcome_unknown"
 	CodeActionBad      = "action_bad"
@@ -199,42 +194,12 @@ const (
 	CodeNumberBad      = "number_bad"
 )
 
-// FieldError is one problem of one member of the JSON form.
-type FieldError struct {
-	Pointer string `json:"pointer"` // RFC 6901: "/rules/busy/delay_s", "" for the whole
-	Code    string `json:"code"`
-	Detail  string `json:"detail"` // English, for people
-}
-
-// Errors is all that is wrong with a policy; never empty as an error.
-type Errors []FieldError
-
-func (e Errors) Error() string {
-	parts := make([]string, len(e))
-	for i, f := range e {
-		parts[i] = fmt.Sprintf("%s: %s (%s)", f.Pointer, f.Detail, f.Code)
-	}
-	return "retry policy: " + strings.Join(parts, "; ")
-}
-
-func (e *Errors) add(code, pointer, detail string, args ...any) {
-	*e = append(*e, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
-}
-
 // Parse reads the JSON form strictly: an unknown member is an error. The error is always an Errors with everything that
 // is wrong, or with the first fault of form.
 func Parse(data []byte) (Policy, error) {
 	var p Policy
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	err := d.Decode(&p)
-	if err == nil {
-		if _, end := d.Token(); !errors.Is(end, io.EOF) {
-			err = errors.New("more text after the end")
-		}
-	}
-	if err != nil {
-		return Policy{}, Errors{formError(err)}
+	if err := field.Decode(data, &p); err != nil {
+		return Policy{}, err
 	}
 	if errs := p.Validate(); len(errs) > 0 {
 		return Policy{}, errs
@@ -242,31 +207,16 @@ func Parse(data []byte) (Policy, error) {
 	return p, nil
 }
 
-func formError(err error) FieldError {
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong):
-		pointer := ""
-		if wrong.Field != "" {
-			pointer = "/" + strings.ReplaceAll(wrong.Field, ".", "/")
-		}
-		return FieldError{pointer, CodeBadJSON, "a JSON " + wrong.Value + " does not belong here"}
-	case strings.Contains(err.Error(), "unknown field"):
-		return FieldError{"", CodeUnknownField, strings.TrimPrefix(err.Error(), "json: ")}
-	}
-	return FieldError{"", CodeBadJSON, err.Error()}
-}
-
 // Validate returns everything that is wrong, rules in the order of their names; nothing when the policy can be used.
-func (p Policy) Validate() Errors {
-	var errs Errors
+func (p Policy) Validate() field.Errors {
+	var errs field.Errors
 	if p.MaxAttempts < 1 || p.MaxAttempts > maxAttempts {
-		errs.add(CodeAttemptsRange, "/max_attempts", "must be 1 to %d", maxAttempts)
+		errs.Add(CodeAttemptsRange, "/max_attempts", "must be 1 to %d", maxAttempts)
 	}
 	for _, outcome := range slices.Sorted(maps.Keys(p.Rules)) {
 		at := "/rules/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(outcome)
 		if !slices.Contains(outcomes, outcome) {
-			errs.add(CodeOutcomeUnknown, at, "must be one of %s", strings.Join(outcomes, ", "))
+			errs.Add(CodeOutcomeUnknown, at, "must be one of %s", strings.Join(outcomes, ", "))
 		}
 		p.Rules[outcome].validate(&errs, at)
 	}
@@ -277,20 +227,20 @@ func (p Policy) Validate() Errors {
 	return errs
 }
 
-func (r Rule) validate(errs *Errors, at string) {
+func (r Rule) validate(errs *field.Errors, at string) {
 	if r.Action != ActionRetry && r.Action != ActionEnd {
-		errs.add(CodeActionBad, at+"/action", "must be %q or %q", ActionRetry, ActionEnd)
+		errs.Add(CodeActionBad, at+"/action", "must be %q or %q", ActionRetry, ActionEnd)
 	}
 	if r.Action == ActionRetry && r.DelayS < 1 || r.DelayS < 0 || r.DelayS > maxDelayS {
-		errs.add(CodeDelayRange, at+"/delay_s", "must be 1 to %d seconds", maxDelayS)
+		errs.Add(CodeDelayRange, at+"/delay_s", "must be 1 to %d seconds", maxDelayS)
 	}
 	if r.Limit < 0 || r.Limit > maxAttempts {
-		errs.add(CodeLimitRange, at+"/limit", "must be 0 to %d", maxAttempts)
+		errs.Add(CodeLimitRange, at+"/limit", "must be 0 to %d", maxAttempts)
 	}
 	if r.Days < 0 || r.Days > maxDelayS/(24*60*60) {
-		errs.add(CodeDaysRange, at+"/days", "must be 0 to %d", maxDelayS/(24*60*60))
+		errs.Add(CodeDaysRange, at+"/days", "must be 0 to %d", maxDelayS/(24*60*60))
 	}
 	if r.Number != "" && r.Number != NumberNext {
-		errs.add(CodeNumberBad, at+"/number", "must be %q or absent", NumberNext)
+		errs.Add(CodeNumberBad, at+"/number", "must be %q or absent", NumberNext)
 	}
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"huifang/campaign/field"
 )
 
 var now = time.Date(2026, 7, 7, 10, 0, 0, 0, time.UTC)
@@ -80,10 +82,10 @@ func TestDefaultIsValidForEveryOutcome(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	type want struct{ Pointer, Code string }
 	for text, wants := range map[string][]want{
-		``:                      {{"", CodeBadJSON}},
-		`{"max_attempts":"2"}`:  {{"/max_attempts", CodeBadJSON}},
-		`{"max_attempts":2} {}`: {{"", CodeBadJSON}},
-		`{"attempts":2}`:        {{"", CodeUnknownField}},
+		``:                      {{"", field.CodeBadJSON}},
+		`{"max_attempts":"2"}`:  {{"/max_attempts", field.CodeBadJSON}},
+		`{"max_attempts":2} {}`: {{"", field.CodeBadJSON}},
+		`{"attempts":2}`:        {{"", field.CodeUnknown}},
 		`{"max_attempts":0,"default":{"action":"end"}}`:  {{"/max_attempts", CodeAttemptsRange}},
 		`{"max_attempts":21,"default":{"action":"end"}}`: {{"/max_attempts", CodeAttemptsRange}},
 		`{"max_attempts":2}`:                             {{"/default/action", CodeActionBad}},
@@ -93,7 +95,7 @@ func TestParseRefuses(t *testing.T) {
 		},
 	} {
 		_, err := Parse([]byte(text))
-		var errs Errors
+		var errs field.Errors
 		if !errors.As(err, &errs) {
 			t.Errorf("%s: %v", text, err)
 			continue

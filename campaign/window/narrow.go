@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"huifang/campaign/field"
 )
 
 // Convenience is what is known of when a customer may be called (R10, I2). The zero value is nothing.
@@ -14,17 +16,17 @@ type Convenience struct {
 }
 
 // Validate returns everything that is wrong, with pointers into the JSON form of Convenience.
-func (c Convenience) Validate() Errors {
-	var errs Errors
+func (c Convenience) Validate() field.Errors {
+	var errs field.Errors
 	if _, err := location(c.Zone); err != nil && c.Zone != "" {
-		errs.add(CodeZoneUnknown, "/zone", "%q is not an IANA time zone", c.Zone)
+		errs.Add(CodeZoneUnknown, "/zone", "%q is not an IANA time zone", c.Zone)
 	}
 	if n := len(c.Zones); n > maxZones {
-		errs.add(CodeTooManyZones, "/zones", "%d zones, at most %d are allowed", n, maxZones)
+		errs.Add(CodeTooManyZones, "/zones", "%d zones, at most %d are allowed", n, maxZones)
 	} else {
 		for i, z := range c.Zones {
 			if _, err := location(z); err != nil {
-				errs.add(CodeZoneUnknown, fmt.Sprintf("/zones/%d", i), "%q is not an IANA time zone", z)
+				errs.Add(CodeZoneUnknown, fmt.Sprintf("/zones/%d", i), "%q is not an IANA time zone", z)
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"huifang/campaign/calendar"
+	"huifang/campaign/field"
 )
 
 // whole is the hours of a local day, minute by minute, as "10:00-11:30 14:00-16:30".
@@ -343,7 +344,7 @@ func TestValidateFullRule(t *testing.T) {
 		iv + `,"season":"a"}],"seasons":[{"name":"a","from":"10-01","to":"10-04"}],"holidays":"closed","calendar":"CN"`:                                                                                  "",
 	} {
 		_, err := Parse([]byte("{" + text + "}"))
-		var errs Errors
+		var errs field.Errors
 		if err != nil && !errors.As(err, &errs) {
 			t.Fatal(err)
 		}

@@ -6,12 +6,11 @@ import (
 	"time"
 
 	"huifang/campaign/calendar"
+	"huifang/campaign/field"
 )
 
-// The codes of a FieldError, stable for translation by the caller.
+// The codes of a field.Error, stable for translation by the caller.
 const (
-	CodeBadJSON            = "json_bad"
-	CodeUnknownField       = "field_unknown"
 	CodeZoneMissing        = "zone_missing"
 	CodeZoneUnknown        = "zone_unknown"
 	CodeNeverOpens         = "never_opens"
@@ -45,38 +44,16 @@ const (
 	maxZones      = 40 // the most that one telephone prefix has, +1, has some 35
 )
 
-// FieldError is one problem of one member of the JSON form.
-type FieldError struct {
-	Pointer string `json:"pointer"` // RFC 6901: "/intervals/0/to", "" for the whole
-	Code    string `json:"code"`
-	Detail  string `json:"detail"` // English, for people
-}
-
-// Errors is all that is wrong with a window; never empty as an error.
-type Errors []FieldError
-
-func (e Errors) Error() string {
-	parts := make([]string, len(e))
-	for i, f := range e {
-		parts[i] = fmt.Sprintf("%s: %s (%s)", f.Pointer, f.Detail, f.Code)
-	}
-	return "calling window: " + strings.Join(parts, "; ")
-}
-
-func (e *Errors) add(code, pointer, detail string, args ...any) {
-	*e = append(*e, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
-}
-
 // Validate returns everything that is wrong, in the order of the form; nothing when calls can be placed.
-func (w Window) Validate() Errors {
-	var errs Errors
+func (w Window) Validate() field.Errors {
+	var errs field.Errors
 	if w.Zone == "" {
-		errs.add(CodeZoneMissing, "/zone", "a time zone is needed, such as Asia/Shanghai")
+		errs.Add(CodeZoneMissing, "/zone", "a time zone is needed, such as Asia/Shanghai")
 	} else if _, err := location(w.Zone); err != nil {
-		errs.add(CodeZoneUnknown, "/zone", "%q is not an IANA time zone", w.Zone)
+		errs.Add(CodeZoneUnknown, "/zone", "%q is not an IANA time zone", w.Zone)
 	}
 	if len(w.Intervals) == 0 {
-		errs.add(CodeNeverOpens, "/intervals", "a window without intervals never opens")
+		errs.Add(CodeNeverOpens, "/intervals", "a window without intervals never opens")
 	}
 	parts := w.validateSeasonsOf(&errs)
 	validateIntervals(&errs, w.Intervals, parts)
@@ -91,13 +68,13 @@ func (w Window) Validate() Errors {
 	regular := w
 	regular.Exceptions = nil
 	if _, ok := regular.Next(time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)); !ok {
-		errs.add(CodeNeverOpens, "/intervals", "every day on which an interval would hold is a public holiday")
+		errs.Add(CodeNeverOpens, "/intervals", "every day on which an interval would hold is a public holiday")
 	}
 	return errs
 }
 
 // validateSeasonsOf returns the part of the year of each interval; of one whose season is unknown, none.
-func (w Window) validateSeasonsOf(errs *Errors) []part {
+func (w Window) validateSeasonsOf(errs *field.Errors) []part {
 	if len(w.Intervals) > maxIntervals {
 		return nil
 	}
@@ -108,7 +85,7 @@ func (w Window) validateSeasonsOf(errs *Errors) []part {
 			known = known || s.Name == name
 		}
 		if name != "" && (!known || i >= len(w.Intervals)) {
-			errs.add(CodeSeasonUnknown, fmt.Sprintf("/intervals/%d/season", i), "there is no season %q", name)
+			errs.Add(CodeSeasonUnknown, fmt.Sprintf("/intervals/%d/season", i), "there is no season %q", name)
 		} else if i < len(parts) {
 			parts[i], _ = w.partOf(i) // seasons that cannot be read are reported with the seasons
 		}
@@ -117,9 +94,9 @@ func (w Window) validateSeasonsOf(errs *Errors) []part {
 }
 
 // validateIntervals checks intervals that hold in parts of the year.
-func validateIntervals(errs *Errors, intervals []Interval, parts []part) {
+func validateIntervals(errs *field.Errors, intervals []Interval, parts []part) {
 	if n := len(intervals); n > maxIntervals {
-		errs.add(CodeTooMany, "/intervals", "%d intervals, at most %d are allowed", n, maxIntervals)
+		errs.Add(CodeTooMany, "/intervals", "%d intervals, at most %d are allowed", n, maxIntervals)
 		return
 	}
 	for i, v := range intervals {
@@ -131,15 +108,15 @@ func validateIntervals(errs *Errors, intervals []Interval, parts []part) {
 				continue
 			}
 			if md, ok := parts[i].meets(parts[j]); ok {
-				errs.add(CodeOverlap, at, "overlaps interval %d on weekday %d, such as on %02d-%02d", j, d, md/100, md%100)
+				errs.Add(CodeOverlap, at, "overlaps interval %d on weekday %d, such as on %02d-%02d", j, d, md/100, md%100)
 			}
 		}
 	}
 }
 
-func (w Window) validateSeasons(errs *Errors) {
+func (w Window) validateSeasons(errs *field.Errors) {
 	if n := len(w.Seasons); n > maxSeasons {
-		errs.add(CodeTooManySeasons, "/seasons", "%d seasons, at most %d are allowed", n, maxSeasons)
+		errs.Add(CodeTooManySeasons, "/seasons", "%d seasons, at most %d are allowed", n, maxSeasons)
 		return
 	}
 	seen := map[string]bool{}
@@ -147,38 +124,38 @@ func (w Window) validateSeasons(errs *Errors) {
 		at := fmt.Sprintf("/seasons/%d", i)
 		switch {
 		case strings.TrimSpace(s.Name) == "":
-			errs.add(CodeSeasonNameMissing, at+"/name", "a season needs a name")
+			errs.Add(CodeSeasonNameMissing, at+"/name", "a season needs a name")
 		case seen[s.Name]:
-			errs.add(CodeSeasonDuplicate, at+"/name", "there are two seasons %q", s.Name)
+			errs.Add(CodeSeasonDuplicate, at+"/name", "there are two seasons %q", s.Name)
 		}
 		seen[s.Name] = true
 		if _, ok := readYearday(s.From); !ok {
-			errs.add(CodeMonthDayBad, at+"/from", "%q is not a month and day, such as 06-01", s.From)
+			errs.Add(CodeMonthDayBad, at+"/from", "%q is not a month and day, such as 06-01", s.From)
 		}
 		if _, ok := readYearday(s.To); !ok {
-			errs.add(CodeMonthDayBad, at+"/to", "%q is not a month and day, such as 09-30", s.To)
+			errs.Add(CodeMonthDayBad, at+"/to", "%q is not a month and day, such as 09-30", s.To)
 		}
 	}
 }
 
-func (w Window) validateHolidays(errs *Errors) {
+func (w Window) validateHolidays(errs *field.Errors) {
 	switch w.Holidays {
 	case "", HolidaysIgnore:
 	case HolidaysOpen, HolidaysClosed:
 		if w.Calendar == "" {
-			errs.add(CodeCalendarMissing, "/calendar", "whose public holidays? CN is known")
+			errs.Add(CodeCalendarMissing, "/calendar", "whose public holidays? CN is known")
 		}
 	default:
-		errs.add(CodeHolidaysBad, "/holidays", "%q is not one of closed, open and ignore", w.Holidays)
+		errs.Add(CodeHolidaysBad, "/holidays", "%q is not one of closed, open and ignore", w.Holidays)
 	}
 	if _, ok := calendar.Named(w.Calendar); !ok && w.Calendar != "" {
-		errs.add(CodeCalendarUnknown, "/calendar", "there is no calendar %q; CN is known", w.Calendar)
+		errs.Add(CodeCalendarUnknown, "/calendar", "there is no calendar %q; CN is known", w.Calendar)
 	}
 }
 
-func (w Window) validateExceptions(errs *Errors) {
+func (w Window) validateExceptions(errs *field.Errors) {
 	if n := len(w.Exceptions); n > maxExceptions {
-		errs.add(CodeTooManyExceptions, "/exceptions", "%d exceptions, at most %d are allowed", n, maxExceptions)
+		errs.Add(CodeTooManyExceptions, "/exceptions", "%d exceptions, at most %d are allowed", n, maxExceptions)
 		return
 	}
 	seen := map[calendar.Date]bool{}
@@ -187,19 +164,19 @@ func (w Window) validateExceptions(errs *Errors) {
 		date, err := calendar.ParseDate(e.Date)
 		switch {
 		case err != nil:
-			errs.add(CodeDateBad, at+"/date", "%v", err)
+			errs.Add(CodeDateBad, at+"/date", "%v", err)
 		case seen[date]:
-			errs.add(CodeExceptionDuplicate, at+"/date", "there are two exceptions for %s", date)
+			errs.Add(CodeExceptionDuplicate, at+"/date", "there are two exceptions for %s", date)
 		default:
 			seen[date] = true
 		}
 		switch n := len(e.Intervals); {
 		case e.Closed && n > 0:
-			errs.add(CodeExceptionBoth, at, "a closed day has no intervals")
+			errs.Add(CodeExceptionBoth, at, "a closed day has no intervals")
 		case !e.Closed && n == 0:
-			errs.add(CodeExceptionEmpty, at, "say the intervals of the day, or that it is closed")
+			errs.Add(CodeExceptionEmpty, at, "say the intervals of the day, or that it is closed")
 		case n > maxIntervals:
-			errs.add(CodeTooMany, at+"/intervals", "%d intervals, at most %d are allowed", n, maxIntervals)
+			errs.Add(CodeTooMany, at+"/intervals", "%d intervals, at most %d are allowed", n, maxIntervals)
 			continue
 		}
 		for j, v := range e.Intervals {
@@ -207,25 +184,25 @@ func (w Window) validateExceptions(errs *Errors) {
 			v.validate(errs, p)
 			for k, u := range e.Intervals[:j] {
 				if v.meets(u) {
-					errs.add(CodeOverlap, p, "overlaps interval %d of the day", k)
+					errs.Add(CodeOverlap, p, "overlaps interval %d of the day", k)
 				}
 			}
 		}
 	}
 }
 
-func (v Interval) validate(errs *Errors, at string) {
+func (v Interval) validate(errs *field.Errors, at string) {
 	if len(v.Weekdays) == 0 {
-		errs.add(CodeWeekdaysMissing, at+"/weekdays", "an interval without weekdays never opens")
+		errs.Add(CodeWeekdaysMissing, at+"/weekdays", "an interval without weekdays never opens")
 	}
 	var seen [8]bool
 	for i, d := range v.Weekdays {
 		p := fmt.Sprintf("%s/weekdays/%d", at, i)
 		switch {
 		case d < 1 || d > 7:
-			errs.add(CodeWeekdayBad, p, "%d is not a weekday: 1 is Monday, 7 is Sunday", d)
+			errs.Add(CodeWeekdayBad, p, "%d is not a weekday: 1 is Monday, 7 is Sunday", d)
 		case seen[d]:
-			errs.add(CodeWeekdayDuplicate, p, "weekday %d is given twice", d)
+			errs.Add(CodeWeekdayDuplicate, p, "weekday %d is given twice", d)
 		default:
 			seen[d] = true
 		}
@@ -233,17 +210,17 @@ func (v Interval) validate(errs *Errors, at string) {
 	Span{v.From, v.To}.validate(errs, at)
 }
 
-func (s Span) validate(errs *Errors, at string) {
+func (s Span) validate(errs *field.Errors, at string) {
 	from, okFrom := clock(s.From)
 	to, okTo := clock(s.To)
 	if !okFrom || from == day {
-		errs.add(CodeTimeBad, at+"/from", "%q is not a time from 00:00 to 23:59", s.From)
+		errs.Add(CodeTimeBad, at+"/from", "%q is not a time from 00:00 to 23:59", s.From)
 	}
 	if !okTo {
-		errs.add(CodeTimeBad, at+"/to", "%q is not a time from 00:01 to 24:00", s.To)
+		errs.Add(CodeTimeBad, at+"/to", "%q is not a time from 00:01 to 24:00", s.To)
 	}
 	if okFrom && okTo && from < day && from >= to {
-		errs.add(CodeFromNotBeforeTo, at+"/to", "must be after from; for a time over midnight use two intervals")
+		errs.Add(CodeFromNotBeforeTo, at+"/to", "must be after from; for a time over midnight use two intervals")
 	}
 }
 

@@ -18,15 +18,14 @@
 package window
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database
+
+	"huifang/campaign/field"
 )
 
 // Window is a calling window. One that came from Parse, or whose Validate is empty, opens again and again. Open, Next and
@@ -148,37 +147,14 @@ func (w Window) Season(interval int) string {
 // is wrong, or with the first fault of form.
 func Parse(data []byte) (Window, error) {
 	var f form
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	err := d.Decode(&f)
-	if err == nil {
-		if _, end := d.Token(); !errors.Is(end, io.EOF) {
-			err = errors.New("more text after the end")
-		}
-	}
-	if err != nil {
-		return Window{}, Errors{formError(err)}
+	if err := field.Decode(data, &f); err != nil {
+		return Window{}, err
 	}
 	w := f.window()
 	if errs := w.Validate(); len(errs) > 0 {
 		return Window{}, errs
 	}
 	return w, nil
-}
-
-func formError(err error) FieldError {
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong):
-		pointer := ""
-		if wrong.Field != "" {
-			pointer = "/" + strings.ReplaceAll(wrong.Field, ".", "/") // the decoder does not tell which element of a list
-		}
-		return FieldError{pointer, CodeBadJSON, "a JSON " + wrong.Value + " does not belong here"}
-	case strings.Contains(err.Error(), "unknown field"):
-		return FieldError{"", CodeUnknownField, strings.TrimPrefix(err.Error(), "json: ")}
-	}
-	return FieldError{"", CodeBadJSON, err.Error()}
 }
 
 const day = 24 * 60 * 60 // seconds by the wall clock

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"huifang/campaign/field"
 )
 
 func TestParse(t *testing.T) {
@@ -24,14 +26,14 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	type want struct{ pointer, code string }
 	for text, wants := range map[string][]want{
-		``:                 {{"", CodeBadJSON}},
+		``:                 {{"", field.CodeBadJSON}},
 		`null`:             {{"/zone", CodeZoneMissing}, {"/intervals", CodeNeverOpens}},
-		`[]`:               {{"", CodeBadJSON}},
-		`{"zone":1}`:       {{"/zone", CodeBadJSON}},
-		`{"zone":"UTC"} x`: {{"", CodeBadJSON}},
-		`{"zone":"UTC","intervals":[{"weekdays":"1"}]}`:                                                                              {{"/intervals/weekdays", CodeBadJSON}},
-		`{"zone":"UTC","holiday":true,"intervals":[]}`:                                                                               {{"", CodeUnknownField}},
-		`{"zone":"UTC","holidays":true,"intervals":[]}`:                                                                              {{"/holidays", CodeBadJSON}},
+		`[]`:               {{"", field.CodeBadJSON}},
+		`{"zone":1}`:       {{"/zone", field.CodeBadJSON}},
+		`{"zone":"UTC"} x`: {{"", field.CodeBadJSON}},
+		`{"zone":"UTC","intervals":[{"weekdays":"1"}]}`:                                                                              {{"/intervals/weekdays", field.CodeBadJSON}},
+		`{"zone":"UTC","holiday":true,"intervals":[]}`:                                                                               {{"", field.CodeUnknown}},
+		`{"zone":"UTC","holidays":true,"intervals":[]}`:                                                                              {{"/holidays", field.CodeBadJSON}},
 		`{"zone":"UTC","intervals":[]}`:                                                                                              {{"/intervals", CodeNeverOpens}},
 		`{"zone":"Local","intervals":[]}`:                                                                                            {{"/zone", CodeZoneUnknown}, {"/intervals", CodeNeverOpens}},
 		`{"zone":"Asia/Peking","intervals":[{"weekdays":[1],"from":"09:00","to":"10:00"}]}`:                                          {{"/zone", CodeZoneUnknown}},
@@ -48,7 +50,7 @@ func TestParseRefuses(t *testing.T) {
 		`{"zone":"","intervals":[{"weekdays":[9],"from":"x","to":"y"}]}`:                                                             {{"/zone", CodeZoneMissing}, {"/intervals/0/weekdays/0", CodeWeekdayBad}, {"/intervals/0/from", CodeTimeBad}, {"/intervals/0/to", CodeTimeBad}},
 	} {
 		w, err := Parse([]byte(text))
-		var errs Errors
+		var errs field.Errors
 		if !errors.As(err, &errs) || w.Zone != "" {
 			t.Errorf("%s: %v %v", text, w, err)
 			continue
