@@ -82,7 +82,7 @@ func TestSignInAndOut(t *testing.T) {
 	}
 	sup := s.as(auth.Supervisor)
 	sup.want(200, "GET", "/session", nil, &me)
-	if len(me.Trunks) != 2 || me.UploadMax != 1<<20 {
+	if len(me.Trunks) != 2 || me.UploadMax != 1<<20 || me.ImportMax != 4<<20 {
 		t.Errorf("%+v", me)
 	}
 }

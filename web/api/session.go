@@ -23,6 +23,7 @@ type Me struct {
 	Trunks []string  `json:"trunks,omitempty" doc:"names of the trunks; for supervisor and admin"`
 
 	UploadMax int64 `json:"upload_max_bytes,omitempty" doc:"largest contact file; for supervisor and admin"`
+	ImportMax int64 `json:"import_max_bytes,omitempty" doc:"largest file of an import; for supervisor and admin"`
 }
 
 // Credentials sign a user in.
@@ -91,7 +92,7 @@ func (a *API) logout(ctx context.Context, in *logoutIn) (*none, error) {
 func (a *API) me(u auth.User) Me {
 	m := Me{ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Region: a.deps.Region, Zone: a.zone().String()}
 	if u.Role == auth.Supervisor || u.Role == auth.Admin {
-		m.Trunks, m.UploadMax = []string{}, a.uploadMax()
+		m.Trunks, m.UploadMax, m.ImportMax = []string{}, a.uploadMax(), a.importMax()
 		for _, t := range a.deps.Trunks {
 			m.Trunks = append(m.Trunks, t.Name)
 		}

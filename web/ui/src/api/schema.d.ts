@@ -2329,6 +2329,11 @@ export interface components {
         Me: {
             /** Format: int64 */
             id: number;
+            /**
+             * Format: int64
+             * @description largest file of an import; for supervisor and admin
+             */
+            import_max_bytes?: number;
             login: string;
             name: string;
             /** @description region of national phone numbers, ISO 3166, e.g. CN */

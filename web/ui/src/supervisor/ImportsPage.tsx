@@ -64,7 +64,7 @@ function Upload() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const upload = useUpload()
-  const limit = useMe().upload_max_bytes ?? 0
+  const limit = useMe().import_max_bytes ?? 0
   const [kind, setKind] = useState<Import['kind']>('customers')
   const [file, setFile] = useState<File | null>(null)
   const [missing, setMissing] = useState('')
