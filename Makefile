@@ -55,6 +55,15 @@ test: build ## Everything: pure rules, SQL on Postgres, calls on Asterisk, pages
 	go vet ./...
 	go run ./cmd/withdb -- go test -timeout 30m ./...
 
+# Seeds of the model test, and checks of each property, in test-long.
+SEEDS ?= 10000
+CHECKS ?= 1000
+
+.PHONY: test-long
+test-long: tools ## Nightly: the model of the follow-up engine and the properties of the rules, with many more seeds
+	go run ./cmd/withdb -- env HUIFANG_MODEL_SEEDS=$(SEEDS) go test -count=1 -v -timeout 6h -run '^TestModel$$' ./campaign/store
+	go test -count=1 -timeout 2h $$(grep -rl --include='*_test.go' pgregory.net/rapid campaign dialer | xargs -n1 dirname | sort -u | sed 's|^|./|') -rapid.checks=$(CHECKS)
+
 .PHONY: test-race
 test-race: build ## The Go tests with the race detector
 	go run ./cmd/withdb -- go test -race -timeout 45m ./...

@@ -63,7 +63,7 @@ type Campaign struct {
 // Waiting+Live+WrapUp+Completed+Exhausted+Cancelled = Total; Due is a part of Waiting.
 type Counts struct {
 	Total     int `json:"total"`
-	Waiting   int `json:"waiting"`
+	Waiting   int `json:"waiting" doc:"also those that a paused plan holds back"`
 	Due       int `json:"due" doc:"the part of waiting whose time has come"`
 	Live      int `json:"live" doc:"an attempt is under way"`
 	WrapUp    int `json:"wrapup" doc:"reached; the agent's disposition is missing"`
@@ -111,7 +111,7 @@ type FollowUp struct {
 	ID            int64     `json:"id"`
 	Name          string    `json:"name"`
 	Phone         string    `json:"phone"`
-	State         string    `json:"state" enum:"waiting,live,wrapup,completed,exhausted,cancelled"`
+	State         string    `json:"state" enum:"waiting,paused,live,wrapup,completed,exhausted,cancelled" doc:"paused: by its plan"`
 	Reason        string    `json:"reason,omitempty" doc:"why it ended"`
 	DueAt         time.Time `json:"due_at"`
 	Attempts      int       `json:"attempts"`

@@ -21,10 +21,11 @@ const (
 
 // Reasons of waiting follow-ups beside those of [Reason] and "campaign_<state>".
 const (
-	LedgerDue      = "due"       // may be dialled now
-	LedgerLater    = "later"     // Until: the earliest
-	LedgerCallback = "callback"  // agreed with the customer; Until: the earliest
-	LedgerCaps     = "call_caps" // called as often as R12 allows
+	LedgerDue        = "due"         // may be dialled now
+	LedgerLater      = "later"       // Until: the earliest
+	LedgerCallback   = "callback"    // agreed with the customer; Until: the earliest
+	LedgerCaps       = "call_caps"   // called as often as R12 allows
+	LedgerPlanPaused = "plan_paused" // its plan is paused (R8)
 )
 
 // LedgerCount counts follow-ups of one campaign that are alike.
@@ -40,13 +41,13 @@ type LedgerCount struct {
 type LedgerCampaign struct {
 	ID     int64
 	State  State
-	Window window.Window
+	Window *window.Bound // of a running one
 }
 
 // LedgerLine is one line of the ledger.
 type LedgerLine struct {
 	Class  LedgerClass `json:"class" enum:"done,reached,waiting,not"`
-	Reason string      `json:"reason" doc:"completed; live, record_missing; due, later, callback, window_closed, call_caps, number_busy, on_dnc, waiting_for_agent, campaign_draft, campaign_paused; or why it ended: do_not_call, campaign_stopped, outcome_final:vacant, max_attempts:no_answer, refused ..."`
+	Reason string      `json:"reason" doc:"completed; live, record_missing; due, later, callback, window_closed, call_caps, number_busy, on_dnc, waiting_for_agent, campaign_draft, campaign_paused, plan_paused; or why it ended: do_not_call, campaign_stopped, outcome_final:vacant, max_attempts:no_answer, refused ..."`
 	Count  int         `json:"count"`
 	Until  *time.Time  `json:"until,omitempty" doc:"waiting: the earliest moment at which one of them may go on"`
 }
@@ -121,6 +122,8 @@ func classify(n LedgerCount, c LedgerCampaign, now time.Time) (LedgerClass, stri
 		return LedgerReached, "live", nil
 	case "wrapup":
 		return LedgerReached, "record_missing", nil
+	case "paused":
+		return LedgerWaiting, LedgerPlanPaused, nil
 	case "waiting":
 	default:
 		return LedgerNot, n.Reason, nil
@@ -142,4 +145,27 @@ func classify(n LedgerCount, c LedgerCampaign, now time.Time) (LedgerClass, stri
 		return LedgerWaiting, ReasonWindowClosed, &next
 	}
 	return LedgerWaiting, ReasonWindowClosed, nil
+}
+
+// LineOf names the line of the ledger in which follow-ups like n are counted; the counts themselves do not matter.
+func LineOf(n LedgerCount, c LedgerCampaign, now time.Time) (LedgerClass, string) {
+	class, reason, _ := classify(n, c, now)
+	return class, reason
+}
+
+// LedgerItem is a follow-up of a line of the ledger.
+type LedgerItem struct {
+	ID          int64     `json:"id"`
+	Campaign    Ref       `json:"campaign"`
+	Plan        *Ref      `json:"plan,omitempty"`
+	Unit        *Ref      `json:"unit,omitempty" doc:"store or department of the customer"`
+	Owner       *Ref      `json:"owner,omitempty" doc:"of the customer"`
+	Customer    *Ref      `json:"customer,omitempty" doc:"absent for a contact of a simple list"`
+	Contact     string    `json:"contact"`
+	Phone       string    `json:"phone" doc:"masked unless the reader is supervisor or admin"`
+	State       string    `json:"state" enum:"waiting,paused,live,wrapup,completed,exhausted,cancelled"`
+	Reason      string    `json:"reason,omitempty" doc:"why it ended"`
+	DueAt       time.Time `json:"due_at"`
+	Attempts    int       `json:"attempts"`
+	LastOutcome string    `json:"last_outcome,omitempty"`
 }

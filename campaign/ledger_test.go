@@ -16,8 +16,8 @@ func TestLedgerAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 7*24*60).Draw(t, "minute")) * time.Minute)
 		campaigns := []LedgerCampaign{
-			{1, Running, window.Window{Zone: "Asia/Shanghai", Intervals: []window.Interval{{Weekdays: []int{1, 3}, From: "10:00", To: "11:30"}}}},
-			{2, Paused, window.Window{}}, {3, Running, window.Window{}}, {4, Stopped, window.Window{}},
+			{1, Running, window.Window{Zone: "Asia/Shanghai", Intervals: []window.Interval{{Weekdays: []int{1, 3}, From: "10:00", To: "11:30"}}}.Bind(nil)},
+			{2, Paused, nil}, {3, Running, window.Window{}.Bind(nil)}, {4, Stopped, nil},
 		}
 		var counts []LedgerCount
 		total := 0

@@ -1,6 +1,10 @@
 package campaign
 
-import "time"
+import (
+	"time"
+
+	"huifang/campaign/window"
+)
 
 // The codes of a [Reason]: why fewer follow-ups than wanted, or none, can be dialled at this moment.
 const (
@@ -32,6 +36,8 @@ type Readiness struct {
 	DiallableNow int      `json:"diallable_now"`
 	Reasons      []Reason `json:"reasons"`
 	Counts       Counts   `json:"counts"`
+
+	Warnings []window.Warning `json:"warnings" doc:"what holds nothing back, but has to be known: a year soon to come whose holidays are not in the calendar"`
 }
 
 // Situation is what [Assess] looks at. Due follow-ups fall into exactly one of OnDNC, NumberBusy, WaitingOnAgent,
@@ -40,6 +46,7 @@ type Situation struct {
 	State      State
 	WindowOpen bool
 	NextOpen   *time.Time // when the window is closed: next opening; nil: never
+	Warnings   []window.Warning
 	NextDue    *time.Time // earliest due_at among the waiting follow-ups that are not due
 
 	AgentsAssigned int // active agents assigned to the campaign
@@ -63,7 +70,7 @@ type Situation struct {
 // Assess says how many follow-ups can be dialled at this moment and lists every reason that holds others back.
 // When a reason closes the campaign as a whole, DiallableNow is 0.
 func Assess(s Situation) Readiness {
-	r := Readiness{Counts: s.Counts, Reasons: []Reason{}}
+	r := Readiness{Counts: s.Counts, Reasons: []Reason{}, Warnings: append([]window.Warning{}, s.Warnings...)}
 	shut := false // something keeps the whole campaign from dialling
 	gate := func(reason Reason) {
 		r.Reasons = append(r.Reasons, reason)

@@ -23,7 +23,8 @@ type Runnable struct {
 	Window      *window.Bound
 	RingTimeout time.Duration
 	WrapUp      time.Duration
-	Agents      []int64
+	Agents      []int64            // who are active and have the skill that the campaign asks for (R35)
+	Languages   map[int64][]string // that agents speak (R21); agents without any may be missing
 }
 
 // Claim asks for due follow-ups, one for each of Agents.
@@ -31,7 +32,8 @@ type Claim struct {
 	Campaign Runnable
 	Node     string
 	Fence    int64
-	Agents   []int64
+	Agents   []int64 // who are free
+	Limit    int     // no more than so many; 0: one for each agent
 	Now      time.Time
 }
 
@@ -199,7 +201,7 @@ func (r *Runner) claim(ctx context.Context, c Runnable, agents []int64, load map
 		return nil, nil
 	}
 	began := time.Now()
-	orders, err := r.Store.Claim(ctx, Claim{Campaign: c, Node: r.Node, Fence: r.Epoch, Agents: agents[:n], Now: now})
+	orders, err := r.Store.Claim(ctx, Claim{Campaign: c, Node: r.Node, Fence: r.Epoch, Agents: agents, Limit: n, Now: now})
 	r.Metrics.claims.Observe(time.Since(began).Seconds())
 	// A campaign with nothing due must not use up the rate of one that has.
 	r.Rate.Give(ctx, c.Trunk, trunk.CallsPerSecond, n-len(orders))

@@ -65,6 +65,9 @@ func ReadPeaks(r io.ReadSeeker, perSecond int) (*Peaks, error) {
 // level scales to -1..1, in thousandths to keep the JSON short.
 func level(v int16) float32 { return float32(math.Round(float64(v)/32768*1000) / 1000) }
 
+// peaksSuffix is added to the name of a recording for its outline.
+const peaksSuffix = ".peaks"
+
 // Peaks outlines a finished recording. The outline is kept beside it, so only
 // the first call reads the audio.
 func (s *Store) Peaks(name string, perSecond int) (*Peaks, error) {
@@ -73,7 +76,7 @@ func (s *Store) Peaks(name string, perSecond int) (*Peaks, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }() // only read
-	cache := name + ".peaks"
+	cache := name + peaksSuffix
 	if b, err := s.root.ReadFile(cache); err == nil {
 		var p Peaks
 		if json.Unmarshal(b, &p) == nil && p.PerSecond == perSecond {

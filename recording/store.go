@@ -224,6 +224,19 @@ func (s *Store) Stat(name string) (fs.FileInfo, error) {
 	return info, nil
 }
 
+// Remove deletes a finished recording with its outline. One that is gone already is no error.
+func (s *Store) Remove(name string) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	for _, file := range []string{name, name + peaksSuffix} {
+		if err := s.root.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("recording: remove: %w", err)
+		}
+	}
+	return nil
+}
+
 // Verify reads a recording and compares its checksum with Info.SHA256
 // (ErrChecksum).
 func (s *Store) Verify(name, sha256 string) error {

@@ -372,3 +372,31 @@ func TestInspect(t *testing.T) {
 		t.Fatalf("missing file: %v", err)
 	}
 }
+
+// A removed recording is gone with its outline; removing it again is no error.
+func TestRemove(t *testing.T) {
+	s := newStore(t)
+	start := time.Now()
+	w := create(t, s, "9", start)
+	w.Agent(0, start, packetOf(1))
+	closed, err := w.Close(start.Add(time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Peaks(closed.Name, 10); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := s.Remove(closed.Name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{closed.Name, closed.Name + peaksSuffix} {
+		if _, err := s.root.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := s.Remove("../x.wav"); !errors.Is(err, ErrName) {
+		t.Errorf("a name outside: %v", err)
+	}
+}

@@ -35,7 +35,17 @@ var who = map[string]string{
 	"startImport": "supervisor admin", "cancelImport": "supervisor admin", "listImportRowErrors": "supervisor admin", "downloadImportRowErrors": "supervisor admin",
 	"listUnits": "agent qa supervisor admin", "createUnit": "supervisor admin", "updateUnit": "supervisor admin", "deleteUnit": "supervisor admin",
 	"listSkills": "supervisor admin", "getSkills": "supervisor admin", "setSkills": "supervisor admin",
+	"listWindowPresets": "supervisor admin", "checkWindow": "supervisor admin", "getCalendar": "supervisor admin", "setCalendarDay": "supervisor admin",
+	"removeCalendarDay": "supervisor admin", "setCalendarYear": "supervisor admin", "removeCalendarYear": "supervisor admin",
+	"listAudit":          "supervisor admin",
+	"createFollowUpType": "supervisor admin", "updateFollowUpType": "supervisor admin", "resetFollowUpType": "supervisor admin", "deleteFollowUpType": "supervisor admin",
+	"listPlans": "supervisor admin", "createPlan": "supervisor admin", "getPlan": "supervisor admin", "updatePlan": "supervisor admin", "deletePlan": "supervisor admin",
+	"rehearsePlan": "supervisor admin", "requestPlan": "supervisor admin", "confirmPlan": "supervisor admin", "sendBackPlan": "supervisor admin", "launchPlan": "supervisor admin",
+	"pausePlan": "supervisor admin", "resumePlan": "supervisor admin", "stopPlan": "supervisor admin", "generatePlan": "supervisor admin", "listPlanRuns": "supervisor admin",
 	"listJobs": "supervisor admin", "getJob": "supervisor admin", "cancelJob": "supervisor admin",
+	"listRecords": "agent qa supervisor admin", "getRecordFigures": "agent qa supervisor admin", "getRecord": "agent qa supervisor admin", "handOverRecord": "supervisor admin",
+	"listBadNumbers": "supervisor admin", "decideBadNumber": "supervisor admin", "exportCustomer": "supervisor admin", "eraseCustomer": "supervisor admin",
+	"listLedgerLine": "supervisor admin", "downloadLedgerLine": "supervisor admin",
 	"getAudio": "qa supervisor admin", "getPeaks": "qa supervisor admin",
 }
 

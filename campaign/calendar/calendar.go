@@ -39,7 +39,7 @@ type Override struct {
 	Date  string `json:"date"` // "2027-02-06"
 	Kind  Kind   `json:"kind"` // Holiday or Workday
 	Name  string `json:"name,omitempty"`
-	Swaps string `json:"swaps,omitempty"` // Workday: the day off, Monday to Friday, for which it is worked, when the announcement names it
+	Swaps string `json:"swaps,omitempty"` // of a Workday: the day off, Monday to Friday, for which it is worked, when the announcement names it
 }
 
 // Calendar is the holidays of one country. It does not change, and is safe for concurrent use.
@@ -180,4 +180,12 @@ const (
 	CodeDateDuplicate = "date_duplicate"
 	CodeKindBad       = "kind_bad"
 	CodeSwapsBad      = "swaps_bad"
+
+	CodeYearOutOfRange = "year_out_of_range"
+	CodeYearEmpty      = "year_empty"
+	CodeNameMissing    = "name_missing"
+	CodeNameBad        = "name_bad"
+	CodeWorkdayAlready = "workday_already"
+	CodeSwapsFar       = "swaps_far"
+	CodeSwapsTaken     = "swaps_taken"
 )

@@ -3,6 +3,7 @@ package intake
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -200,21 +201,33 @@ func isDateFormat(code string) bool {
 	return false
 }
 
-// sharedStrings keeps the strings of a workbook in one piece of memory.
+// sharedStrings keeps the strings of a workbook in few pieces of memory, which do not move while more come.
 type sharedStrings struct {
-	text []byte
-	ends []uint32
+	pieces [][]byte // each string after its length; a string is in one piece
+	starts []uint32 // piece and place in it
+}
+
+const pieceBits = 20 // of a start: the place in its piece
+
+func (s *sharedStrings) add(text string) {
+	need := binary.MaxVarintLen32 + len(text)
+	last := len(s.pieces) - 1
+	if last < 0 || len(s.pieces[last])+need > cap(s.pieces[last]) {
+		s.pieces = append(s.pieces, make([]byte, 0, max(1<<pieceBits, need)))
+		last++
+	}
+	piece := s.pieces[last]
+	s.starts = append(s.starts, uint32(last<<pieceBits|len(piece))) //nolint:gosec // there are at most as many pieces as TableOptions.MaxStrings has MiB, twice
+	s.pieces[last] = append(binary.AppendUvarint(piece, uint64(len(text))), text...)
 }
 
 func (s *sharedStrings) get(i int) (string, bool) {
-	if i < 0 || i >= len(s.ends) {
+	if i < 0 || i >= len(s.starts) {
 		return "", false
 	}
-	from := uint32(0)
-	if i > 0 {
-		from = s.ends[i-1]
-	}
-	return string(s.text[from:s.ends[i]]), true
+	piece := s.pieces[s.starts[i]>>pieceBits][s.starts[i]&(1<<pieceBits-1):]
+	n, size := binary.Uvarint(piece)
+	return string(piece[size : size+int(n)]), true //nolint:gosec // written by add
 }
 
 func (s *sharedStrings) read(f *zip.File, limit int64) error {
@@ -224,8 +237,7 @@ func (s *sharedStrings) read(f *zip.File, limit int64) error {
 	var r richText
 	return eachToken(f, limit, func(tok xml.Token) error {
 		if e, ok := tok.(xml.EndElement); ok && e.Name.Local == "si" {
-			s.text = append(s.text, unescape(r.take())...)
-			s.ends = append(s.ends, uint32(len(s.text))) //nolint:gosec // at most limit
+			s.add(unescape(r.take()))
 			return nil
 		}
 		r.add(tok)

@@ -220,7 +220,10 @@ func Mask(e164 string) string {
 		}
 		return r
 	}, e164)
-	if strings.HasPrefix(e164, "+") && len(e164) <= maxDigits {
+	switch {
+	case len(e164) == 14 && len(digits) == 13 && strings.HasPrefix(e164, "+861"):
+		digits = digits[2:] // a Chinese mobile, as nearly all are: what is below takes longer than to claim the follow-up
+	case strings.HasPrefix(e164, "+") && len(e164) <= maxDigits:
 		if n, err := phonenumbers.Parse("+"+digits, ""); err == nil {
 			digits = national(n)
 		}
@@ -234,6 +237,16 @@ func Mask(e164 string) string {
 		return stars + digits[n-2:]
 	}
 	return stars
+}
+
+// Zones returns the IANA time zones in which an E.164 number may be, by its prefix: of "+1212..." America/New_York, of a
+// toll-free +1 number some forty. None when the prefix does not tell. A mobile may roam; its home counts.
+func Zones(e164 string) []string {
+	zones, err := phonenumbers.GetTimezonesForPrefix(e164)
+	if err != nil || slices.Contains(zones, phonenumbers.UNKNOWN_TIMEZONE) {
+		return nil
+	}
+	return slices.Clone(zones)
 }
 
 // CallerID checks a number to be shown to customers, as sent to the trunk unchanged: 3 to 20 digits, with at most one

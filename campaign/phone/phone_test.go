@@ -224,3 +224,17 @@ func BenchmarkNormalise(b *testing.B) {
 		_, _ = Normalise("139-0000-0001", "CN")
 	}
 }
+
+func TestZones(t *testing.T) {
+	for number, want := range map[string]string{
+		"+8613900000001": "Asia/Shanghai", "+869912345678": "Asia/Shanghai", "+85223456789": "Asia/Hong_Kong", "+12125550123": "America/New_York",
+		"+447911123456": "Europe/Guernsey Europe/Isle_of_Man Europe/London", "+80012345678": "", "": "", "+": "", "abc": "",
+	} {
+		if got := strings.Join(Zones(number), " "); got != want {
+			t.Errorf("%s: %s, want %s", number, got, want)
+		}
+	}
+	if n := len(Zones("+18005550123")); n < 30 {
+		t.Errorf("a toll-free number may be in %d zones", n)
+	}
+}

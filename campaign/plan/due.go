@@ -73,6 +73,53 @@ func (r Rule) Due(s Subject, from, to time.Time) ([]Due, error) {
 	return slices.CompactFunc(g.due, func(a, b Due) bool { return a.Key == b.Key }), nil
 }
 
+// Reach bounds the subjects that can have a Due in [from, to): events at earliest or later and before latest; with a rule on
+// a date, dates from the day of earliest to the day of latest in UTC, both included. It is the same for all zones and
+// regions, and so a few days wider than need be. A series without end reaches back to the year 1.
+func (r Rule) Reach(from, to time.Time) (earliest, latest time.Time) {
+	back, ahead := 0, 0 // days
+	r.each(func(_, _ string, steps []Step) {
+		for _, s := range steps {
+			switch s.Form {
+			case FormSameEvening:
+				back = max(back, 4)
+			case FormWithin:
+				back = max(back, s.AfterDays)
+			case FormEvery:
+				if u := units[s.Unit]; s.Count > 0 {
+					back = max(back, s.Count*s.N*(u.days+u.months*31))
+				} else {
+					back = lastYear * maxDays
+				}
+			case FormBirthday:
+				back, ahead = lastYear*maxDays, max(ahead, s.LeadDays)
+			case FormExpiry:
+				ahead = max(ahead, s.LeadDays)
+			}
+		}
+	})
+	const zones = 2 // days between any two calendars
+	latest = to
+	if r.Event == "" {
+		latest = to.AddDate(0, 0, ahead+zones)
+	}
+	if back += zones; back > DateOf(from.UTC()).Days()-(Date{1, 1, 1}).Days() {
+		return time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), latest
+	}
+	return from.AddDate(0, 0, -back), latest
+}
+
+// Longest returns within how many days of the calendar every Due of the rule ends.
+func (r Rule) Longest() int {
+	days := 1
+	r.each(func(_, _ string, steps []Step) {
+		for _, s := range steps {
+			days = max(days, s.Days-s.AfterDays+1, s.SpanDays, s.LeadDays+1)
+		}
+	})
+	return days
+}
+
 // zoneOf checks the subject and returns the location in which its days are counted.
 func (r Rule) zoneOf(s Subject) (*time.Location, error) {
 	var errs field.Errors

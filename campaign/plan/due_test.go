@@ -384,6 +384,45 @@ func TestDueProperties(t *testing.T) {
 }
 
 // A series against a model that counts day by day with the standard library, from the first day.
+// Whoever asks only the subjects within Reach misses none.
+func TestReach(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r, s := draw(t)
+		moment := rapid.Int64Range(-400*24*int64(time.Hour), 800*24*int64(time.Hour))
+		a, b := start(s).Add(time.Duration(moment.Draw(t, "a"))), start(s).Add(time.Duration(moment.Draw(t, "b")))
+		due, err := r.Due(s, a, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		earliest, latest := r.Reach(a, b)
+		in := !s.At.Before(earliest) && s.At.Before(latest)
+		if r.Event == "" {
+			in = s.Date.Compare(DateOf(earliest.UTC())) >= 0 && s.Date.Compare(DateOf(latest.UTC())) <= 0
+		}
+		if len(due) > 0 && !in {
+			t.Errorf("%v is due from %s, beyond %s to %s", s, due[0].From, earliest, latest)
+		}
+	})
+	// It does not reach further back than its steps.
+	from := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		step Step
+		days int
+	}{
+		{Step{Form: FormSameEvening, From: "19:00", To: "20:00"}, 6}, {Step{Form: FormWithin, Days: 30, AfterDays: 2}, 4},
+		{Step{Form: FormEvery, N: 2, Unit: UnitWeeks, Count: 3}, 44}, {Step{Form: FormEvery, N: 1, Unit: UnitYears, Count: 1}, 12*31 + 2},
+	} {
+		r := Rule{Code: "r", Zone: "UTC", Event: "e", Steps: []Step{c.step}}
+		if earliest, latest := r.Reach(from, from.AddDate(0, 1, 0)); !earliest.Equal(from.AddDate(0, 0, -c.days)) || !latest.Equal(from.AddDate(0, 1, 0)) {
+			t.Errorf("%+v: %s to %s", c.step, earliest, latest)
+		}
+	}
+	endless := Rule{Code: "r", Zone: "UTC", Event: "e", Steps: []Step{{Form: FormEvery, N: 10, Unit: UnitYears}}}
+	if earliest, _ := endless.Reach(from, from); earliest.Year() != 1 {
+		t.Error(earliest)
+	}
+}
+
 func TestSeriesAgainstModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		// Without a day that begins twice and a day that is missing, which are examples above.

@@ -29,13 +29,19 @@ type Candidate struct {
 	At      time.Time // when it happened, for Period.From and To
 	State   State
 	Planned plan.Date // Open and Done: the day that was planned
+
+	// The days on which its follow-up can be made, both included; zero: no bound. It is planned for no other day.
+	First, Last plan.Date
 }
+
+func (k Candidate) bound() bool { return k.First != plan.Date{} || k.Last != plan.Date{} }
 
 // Period is what one choice is made for, a month as a rule. With weekly targets it should be made of whole weeks: a week
 // that is cut in two has the whole target in both.
 type Period struct {
 	From, To time.Time   // candidates with At in [From, To); zero: no bound
 	Days     []plan.Date // all working days of the period, in order; their weeks are counted from 1
+	Spare    []bool      // by day: no working day, though calls are placed on it, such as a Saturday. Only for those who have no other. nil: none
 	Today    plan.Date   // the first day that can still be planned; zero: the first of Days
 }
 
@@ -52,12 +58,12 @@ const (
 
 	ReasonKept       Reason = "kept"               // Open or Done: has its place already
 	ReasonEnded      Reason = "ended"              // Failed: has had its chance
-	ReasonQuota      Reason = "not_chosen_quota"   // its tier is full
+	ReasonQuota      Reason = "not_chosen_quota"   // its tier is full, or has as many as there should be by now
 	ReasonNoTier     Reason = "not_chosen_no_tier" // its amount is in no tier
 	ReasonShare      Reason = "not_chosen_share"   // not in the share
 	ReasonWeek       Reason = "not_chosen_week"    // the weekly targets leave no room, or are reached
 	ReasonRotation   Reason = "rotation_off"       // its store has no turn in what is left of the period
-	ReasonNoDay      Reason = "no_day_left"        // no working day is left in the period
+	ReasonNoDay      Reason = "no_day_left"        // no day is left in the period on which it could be made
 	ReasonNotInRange Reason = "outside_period"     // At is not in the period
 )
 
@@ -106,7 +112,10 @@ type Store struct {
 //
 // When: the weeks are filled up to their Min first and then evenly, up to Max; within a week, and over all weeks without
 // targets and rotation, no day has more than one follow-up more than another; those of one store lie on different days as
-// far as there are days.
+// far as there are days. With candidates that are bound to a First and Last day it is as even as their days allow: none
+// could go to a day of its own, in the same week or between weeks without targets, that has two less. Then
+// the counts of tiers and minimums are taken in proportion to the days, so that by no day a store has more than its part of
+// the period: those to come find their places, dear purchases of the last week too, and nobody crowds on the next days.
 //
 // It can be called again at any time of the period: what was made before is Open, Done or Failed and keeps its day and its
 // place, those that failed are made up for by new ones on the days left, and without changes nothing new is chosen. A week
@@ -126,11 +135,18 @@ func Choose(spec Spec, period Period, candidates []Candidate, seed uint64) (Resu
 		return Result{}, errs
 	}
 	c.takeStock()
-	c.place(c.admit(c.pick()))
+	p := c.pick()
+	for c.place(p, c.admit(p)) {
+	}
+	c.level(p.list)
+	c.explainMissed()
 	return c.result(), nil
 }
 
 func (p Period) validate(errs *field.Errors) {
+	if p.Spare != nil && len(p.Spare) != len(p.Days) {
+		errs.Add(CodeSpareCount, "/period/spare", "must be as many as the days, or none")
+	}
 	if len(p.Days) == 0 {
 		errs.Add(CodeNoWorkingDays, "/period/days", "a period without working days has room for nothing")
 	}
@@ -185,9 +201,10 @@ func (s Spec) class(group string) int {
 
 // week is a week of the period while it is filled.
 type week struct {
-	first, end int // places of its days
-	free       int // the first day that can still be planned; end: none
-	class      int // of the rotation; 0: no rotation
+	first, end int  // places of its days
+	free       int  // the first day that can still be planned; end: none
+	work       bool // has a working day
+	class      int  // of the rotation; 0: no rotation
 	target     *Range
 	done, open int
 	room       int // how many more it takes

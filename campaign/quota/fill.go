@@ -20,31 +20,38 @@ type chooser struct {
 	turns   int // groups of the rotation; 0: none
 	weeks   []week
 	weekOf  []int    // by day
+	working []int    // by day: working days before it; and after the last, all
 	loads   []int    // by day: planned before, and then now too
-	anyDay  bool     // a day is left
 	dearer  bool     // by amount before by lot
 	lots    []uint64 // by candidate
 	storeOf []int32  // by candidate
 	stores  []store  // by name
+	whole   span     // the days that are left
+	spans   []span   // by candidate: its days that are left; nil when none is bound
 	out     []Decision
 
-	kept, size int // as in store, of all
+	reach  int       // days up to the last on which somebody can be made
+	upTo   [][]int   // by class and day: working days of its weeks before that day; and after the last, all
+	keptOf [][]int32 // by store: Open and Done; with spans only
+
+	kept, size, chosen int // as in store, of all
 }
 
 // store is a store while it is looked at.
 type store struct {
-	name  string
-	given int // candidates
-	least int // of Minimums
-	class int
-	size  int // of whom a sample is taken
-	kept  int
+	name   string
+	given  int // candidates
+	least  int // of Minimums
+	class  int
+	size   int // of whom a sample is taken
+	kept   int
+	chosen int // now
 }
 
 func newChooser(spec Spec, period Period, candidates []Candidate, seed uint64) *chooser {
 	c := &chooser{
 		spec: spec, period: period, candidates: candidates, seed: seed,
-		weekOf: make([]int, len(period.Days)), loads: make([]int, len(period.Days)),
+		weekOf: make([]int, len(period.Days)), working: make([]int, 1, len(period.Days)+1), loads: make([]int, len(period.Days)),
 		dearer: spec.DearerFirst || spec.Choose == ChooseTiers,
 	}
 	firstMonday := 0
@@ -54,7 +61,7 @@ func newChooser(spec Spec, period Period, candidates []Candidate, seed uint64) *
 	}
 	for i, d := range period.Days {
 		if i == 0 || monday(period.Days[i-1]) != monday(d) {
-			w := week{first: i, free: i, target: spec.target(len(c.weeks) + 1)}
+			w := week{first: i, free: i}
 			if c.turns > 0 {
 				w.class = ((monday(d)-firstMonday)/7%c.turns+c.turns)%c.turns + 1
 			}
@@ -62,14 +69,26 @@ func newChooser(spec Spec, period Period, candidates []Candidate, seed uint64) *
 		}
 		k := len(c.weeks) - 1
 		c.weekOf[i], c.weeks[k].end = k, i+1
+		if c.weeks[k].work = c.weeks[k].work || !c.spare(i); c.spare(i) {
+			c.working = append(c.working, c.working[i])
+		} else {
+			c.working = append(c.working, c.working[i]+1)
+		}
 		if d.Compare(period.Today) < 0 {
 			c.weeks[k].free = i + 1
-		} else {
-			c.anyDay = true
+		}
+	}
+	n := 0 // a week of spare days alone, such as the week-end with which a month begins, is not counted
+	for k := range c.weeks {
+		if c.weeks[k].work {
+			n++
+			c.weeks[k].target = spec.target(n)
 		}
 	}
 	return c
 }
+
+func (c *chooser) spare(day int) bool { return c.period.Spare != nil && c.period.Spare[day] }
 
 // target returns the target of a week of the period, counted from 1.
 func (s Spec) target(n int) *Range {
@@ -103,6 +122,9 @@ func (c *chooser) validate(errs *field.Errors) {
 		c.lots[i] = lot(c.seed, k.Key)
 		if k.Key == "" {
 			errs.Add(CodeCandidateNoKey, fmt.Sprintf("/candidates/%d/key", i), "a key is needed")
+		}
+		if (k.First != plan.Date{}) && (k.Last != plan.Date{}) && k.First.Compare(k.Last) > 0 {
+			errs.Add(CodeSpanOrder, fmt.Sprintf("/candidates/%d/last", i), "%s is before the first day, %s", k.Last, k.First)
 		}
 		if k.State > Failed {
 			errs.Add(CodeCandidateState, fmt.Sprintf("/candidates/%d/state", i), "%d is not a state", k.State)
@@ -168,8 +190,15 @@ func (c *chooser) takeStock() {
 			c.keep(i)
 		}
 	}
-	turn := make([]bool, c.turns+1) // by class: has a day
-	turn[0] = c.anyDay
+	c.findSpans()
+	if c.spans != nil {
+		c.keptOf = make([][]int32, len(c.stores))
+		for i, k := range c.candidates {
+			if k.State == Open || k.State == Done {
+				c.keptOf[c.storeOf[i]] = append(c.keptOf[c.storeOf[i]], int32(i))
+			}
+		}
+	}
 	for i := range c.weeks {
 		w := &c.weeks[i]
 		switch {
@@ -180,7 +209,6 @@ func (c *chooser) takeStock() {
 		default:
 			w.room = Release(*w.target, w.done, w.open, 1)
 		}
-		turn[w.class] = true
 	}
 	for i, k := range c.candidates {
 		s := &c.stores[c.storeOf[i]]
@@ -192,9 +220,9 @@ func (c *chooser) takeStock() {
 			continue
 		case k.State == Failed:
 			c.out[i].Reason = ReasonEnded
-		case !c.anyDay:
+		case !c.turn(0, c.spanOf(int32(i))):
 			c.out[i].Reason = ReasonNoDay
-		case !turn[s.class]:
+		case !c.turn(s.class, c.spanOf(int32(i))):
 			c.out[i].Reason = ReasonRotation
 			continue
 		}
@@ -241,6 +269,18 @@ type picked struct {
 	first []bool   // by candidate: for the minimum of its store, before all others
 	rank  []uint32 // by candidate, tiers only: place among those of its store and tier, as a fraction of 1<<31
 	quota int      // how many of list at most, beyond those that are first; a sample of the whole
+
+	place  []int32  // by candidate: place in list
+	want   []Reason // by place in list: why it is wanted
+	barred []bool   // by candidate: its days were found full
+}
+
+// say gives a candidate of the list its reason; "": why it is wanted.
+func (p picked) say(c *chooser, i int32, r Reason) {
+	if r == "" {
+		r = p.want[p.place[i]]
+	}
+	c.out[i].Reason = r
 }
 
 // pick decides who is wanted, store by store, and gives the others their reasons.
@@ -262,6 +302,7 @@ func (c *chooser) pick() picked {
 		return c.before(a, b)
 	})
 	taken := c.takenByTier()
+	c.setPace(fresh)
 	for len(fresh) > 0 {
 		store := c.storeOf[fresh[0]]
 		n := 1
@@ -282,7 +323,7 @@ func (c *chooser) pick() picked {
 		default:
 			c.give(list, ReasonSample) // of the whole: decided below
 		}
-		c.pickMinimum(list, max(0, s.least-s.kept), p.first)
+		c.pickMinimum(list, max(0, c.paced(s.least, s.class, c.reach)-s.kept), p.first)
 		for _, i := range list {
 			if c.out[i].Reason.chosen() {
 				p.list = append(p.list, i)
@@ -298,6 +339,10 @@ func (c *chooser) pick() picked {
 				c.out[i].Reason = ReasonMinimum
 			}
 		}
+	}
+	p.place, p.want, p.barred = make([]int32, len(c.candidates)), make([]Reason, len(p.list)), make([]bool, len(c.candidates))
+	for n, i := range p.list {
+		p.place[i], p.want[n] = int32(n), c.out[i].Reason
 	}
 	return p
 }
@@ -364,6 +409,8 @@ func (c *chooser) takenByTier() [][]int {
 
 // pickTiers chooses from one store, tier by tier down each chain of fall-through.
 func (c *chooser) pickTiers(list []int32, taken []int, rank []uint32) {
+	store := c.storeOf[list[0]]
+	s := &c.stores[store]
 	tiers := c.spec.Tiers
 	members := make([][]int32, len(tiers))
 	for _, i := range list {
@@ -380,23 +427,34 @@ func (c *chooser) pickTiers(list []int32, taken []int, rank []uint32) {
 		beyond := 0
 		for k := len(chain) - 1; k >= 0; k-- {
 			t := chain[k]
-			own[k] = max(0, tiers[t].Count-taken[t]-beyond)
-			beyond = max(0, taken[t]+beyond-tiers[t].Count)
+			count := c.paced(tiers[t].Count, s.class, c.reach)
+			own[k] = max(0, count-taken[t]-beyond)
+			beyond = max(0, taken[t]+beyond-count)
 		}
 		short := 0
+		pace := c.newPace(s, store, chain)
 		for k, t := range chain {
-			n := min(len(members[t]), own[k]+short)
-			for j, i := range members[t] {
+			n := 0
+			for _, i := range members[t] {
+				last := int(c.spanOf(i).end) - 1
 				switch {
-				case j < min(n, own[k]):
-					c.out[i].Reason = ReasonTier
-				case j < n:
-					c.out[i].Reason = ReasonFallThrough
-				default:
+				case n >= own[k]+short || !pace.has(last):
 					c.out[i].Reason = ReasonQuota
 					continue
+				case n < own[k]:
+					c.out[i].Reason = ReasonTier
+				default:
+					c.out[i].Reason = ReasonFallThrough
 				}
-				rank[i] = uint32((uint64(2*j+1) << 30) / uint64(n))
+				pace.take(last)
+				n++
+			}
+			j := 0
+			for _, i := range members[t] {
+				if c.out[i].Reason != ReasonQuota {
+					rank[i] = uint32((uint64(2*j+1) << 30) / uint64(n))
+					j++
+				}
 			}
 			short += own[k] - n
 		}

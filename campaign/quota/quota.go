@@ -112,6 +112,8 @@ const (
 	CodeMinimumsOverMax    = "minimums_over_max"
 	CodeNoWorkingDays      = "no_working_days"
 	CodeDaysOrder          = "days_order"
+	CodeSpareCount         = "spare_count"
+	CodeSpanOrder          = "first_after_last"
 	CodePeriodEmpty        = "period_empty"
 	CodeCandidateNoKey     = "candidate_key_missing"
 	CodeCandidateDuplicate = "candidate_duplicate"
@@ -364,6 +366,14 @@ func (s Spec) knownGroup(errs *field.Errors, at, group string, seen map[string]b
 func monday(d plan.Date) int {
 	n := d.Days()
 	return n - ((n+3)%7+7)%7
+}
+
+// TierOf returns the name of the tier of an amount; "": none.
+func (s Spec) TierOf(cents int64) string {
+	if t := s.tier(cents); t >= 0 {
+		return s.Tiers[t].Name
+	}
+	return ""
 }
 
 // Release returns how many follow-ups more to release now, so that the successful ones of the week come to lie within

@@ -154,16 +154,18 @@ func (s *Store) Campaign(ctx context.Context, id int64, now time.Time) (campaign
 // Counts returns where the follow-ups of the campaigns are at the given time. A campaign without follow-ups is
 // missing in the map.
 func (s *Store) Counts(ctx context.Context, campaigns []int64, now time.Time) (map[int64]campaign.Counts, error) {
+	// Two passes over indexes, follow_up_ledger and follow_up_due: no row is looked at.
 	rows, err := s.pool.Query(ctx, `
-		select campaign_id, count(*) as total,
-			count(*) filter (where state = 'waiting') as waiting,
-			count(*) filter (where state = 'waiting' and due_at <= $2) as due,
-			count(*) filter (where state = 'live') as live,
-			count(*) filter (where state = 'wrapup') as wrap_up,
-			count(*) filter (where state = 'completed') as completed,
-			count(*) filter (where state = 'exhausted') as exhausted,
-			count(*) filter (where state = 'cancelled') as cancelled
-		from follow_up where campaign_id = any($1) group by campaign_id`, campaigns, now)
+		select campaign_id, sum(n) as total,
+			coalesce(sum(n) filter (where state in ('waiting','paused')), 0) as waiting,
+			coalesce((select count(*) from follow_up d where d.campaign_id = s.campaign_id and d.state = 'waiting' and d.due_at <= $2), 0) as due,
+			coalesce(sum(n) filter (where state = 'live'), 0) as live,
+			coalesce(sum(n) filter (where state = 'wrapup'), 0) as wrap_up,
+			coalesce(sum(n) filter (where state = 'completed'), 0) as completed,
+			coalesce(sum(n) filter (where state = 'exhausted'), 0) as exhausted,
+			coalesce(sum(n) filter (where state = 'cancelled'), 0) as cancelled
+		from (select campaign_id, state, count(*) as n from follow_up where campaign_id = any($1) group by campaign_id, state) s
+		group by campaign_id`, campaigns, now)
 	if err != nil {
 		return nil, fmt.Errorf("counts: %w", err)
 	}
@@ -279,7 +281,11 @@ func (s *Store) DeleteCampaign(ctx context.Context, id, by int64) error {
 		if c.State != campaign.Draft {
 			return fmt.Errorf("%w: the campaign is %s; only a draft can be deleted", ErrWrongState, c.State)
 		}
-		if _, err := tx.Exec(ctx, `delete from campaign where id = $1`, id); err != nil {
+		_, err = tx.Exec(ctx, `delete from campaign where id = $1`, id)
+		switch {
+		case isCode(err, foreignKeyViolation):
+			return ErrInUse // by a plan
+		case err != nil:
 			return fmt.Errorf("delete campaign: %w", err)
 		}
 		return audit(ctx, tx, by, "campaign.delete", object("campaign", id), map[string]any{"name": c.Name})
@@ -296,12 +302,12 @@ func (s *Store) StartCampaign(ctx context.Context, id, by int64, trunkKnown func
 		var agents, contacts bool
 		if err := tx.QueryRow(ctx, `select
 			exists (select from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = $1 and u.active and u.role = 'agent'),
-			exists (select from follow_up where campaign_id = $1)`, id).Scan(&agents, &contacts); err != nil {
+			exists (select from follow_up where campaign_id = $1) or exists (select from plan where campaign_id = $1 and state in ('confirmed','running','paused'))`, id).Scan(&agents, &contacts); err != nil {
 			return err
 		}
 		switch {
 		case !contacts:
-			return &StartError{"no_contacts", "the campaign has no contacts"}
+			return &StartError{"no_contacts", "the campaign has no contacts, and no plan that is confirmed makes follow-ups for it"}
 		case !agents:
 			return &StartError{"no_agents", "no active agent is assigned to the campaign"}
 		case !trunkKnown(c.Trunk):

@@ -31,6 +31,9 @@ type CustomerFilter struct {
 	Unit     int64
 	Segment  string
 	Missing  string // one of the customer.Field constants: files in which it is missing
+	Late     string // one of the customer.Late constants: files that broke the rule by Now, with days of Zone
+	Now      time.Time
+	Zone     *time.Location
 }
 
 // conditions collects the parts of a where clause.
@@ -98,6 +101,16 @@ func (f CustomerFilter) conditions() conditions {
 	}
 	if cond, ok := missingSQL[f.Missing]; ok {
 		c.add(cond)
+	}
+	// As CustomerFigures counts them.
+	const filed = "coalesce(c.filed_at, c.created_at)"
+	switch f.Late {
+	case customer.LateFiled:
+		c.add(filed+" >= ((c.signed_on + ?::int + 1)::timestamp at time zone ?)", customer.FileDays, f.Zone.String())
+	case customer.LateEntered:
+		c.add("c.created_at - "+filed+" > make_interval(secs => ?)", customer.EnterWithin.Seconds())
+	case customer.LatePersonal:
+		c.add("coalesce(c.personal_at, ?) - "+filed+" > make_interval(secs => ?)", f.Now, customer.PersonalWithin.Seconds())
 	}
 	return c
 }
@@ -368,6 +381,13 @@ func differing(a, b customer.Basics) []string {
 // customer.Missing and customer.Late.
 func (s *Store) CustomerFigures(ctx context.Context, unit, owner int64, now time.Time, zone *time.Location) (customer.Figures, error) {
 	fields := slices.Concat(customer.BasicFields, customer.PersonalFields)
+	// Of a unit or an owner: customer by customer. Of all: every contact once, in the order of the customers.
+	const flags = `count(*) as n, bool_or(p.sex <> '') as sex, bool_or(p.birthday is not null) as birthday, bool_or(p.language <> '') as language,
+			bool_or(p.convenient is not null) as convenient from contact p`
+	people := `lateral (select ` + flags + ` where p.customer_id = c.id) people on true`
+	if unit == 0 && owner == 0 {
+		people = `(select p.customer_id, ` + flags + ` group by p.customer_id) people on people.customer_id = c.id`
+	}
 	var sql strings.Builder
 	sql.WriteString(`select count(*), count(*) filter (where `)
 	for i, f := range fields {
@@ -388,9 +408,7 @@ func (s *Store) CustomerFigures(ctx context.Context, unit, owner int64, now time
 	for _, f := range fields {
 		sql.WriteString(", " + personMissing(f) + " as m_" + f)
 	}
-	sql.WriteString(` from customer c left join lateral (select count(*) as n, bool_or(p.sex <> '') as sex, bool_or(p.birthday is not null) as birthday,
-			bool_or(p.language <> '') as language, bool_or(p.convenient is not null) as convenient
-			from contact p where p.customer_id = c.id) people on true
+	sql.WriteString(` from customer c left join ` + people + `
 		where ($1 = 0 or c.unit_id = $1) and ($2 = 0 or c.owner_id = $2)) files`)
 	f := customer.Figures{Incomplete: map[string]int{}, Late: map[string]int{}}
 	counts := make([]int, len(fields)+len(customer.LateRules))
@@ -416,7 +434,7 @@ func (s *Store) CustomerFigures(ctx context.Context, unit, owner int64, now time
 func personMissing(field string) string {
 	switch field {
 	case customer.FieldContact:
-		return "people.n = 0"
+		return "coalesce(people.n, 0) = 0"
 	case customer.FieldSex, customer.FieldBirthday, customer.FieldLanguage, customer.FieldConvenient:
 		return "not coalesce(people." + field + ", false)"
 	}

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -58,7 +56,11 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 	rows, err := s.pool.Query(ctx, `
 		select c.id, c.name, c.trunk, c.caller_id, c.calling_window, c.ring_timeout_s, c.wrapup_s,
 		       array(select a.user_id from campaign_agent a join app_user u on u.id = a.user_id and u.active
-		             where a.campaign_id = c.id order by a.user_id)
+		             where a.campaign_id = c.id and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))
+		             order by a.user_id),
+		       coalesce((select jsonb_object_agg(k.user_id, k.languages) from (
+		         select k.user_id, jsonb_agg(k.skill) as languages from user_skill k join campaign_agent a on a.user_id = k.user_id and a.campaign_id = c.id
+		         where k.skill in ('mandarin', 'cantonese') group by k.user_id) k), '{}')
 		from campaign c where c.state = 'running' order by c.id`)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list running campaigns: %w", err)
@@ -67,7 +69,7 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 		var r campaign.Runnable
 		var win []byte
 		var ring, wrap int
-		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Agents); err != nil {
+		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Agents, &r.Languages); err != nil {
 			return r, err
 		}
 		r.RingTimeout, r.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
@@ -95,118 +97,9 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 	return list, load, nil
 }
 
-// dueFilter keeps out what must not be claimed: numbers with a live attempt (I1) and on the do-not-call list (I4). The
-// partial unique index and arming enforce both; here they keep such rows from standing at the head of the queue.
-const dueFilter = `
-	f.campaign_id = $1 and f.state = 'waiting' and f.due_at <= $2 and (f.due_until is null or f.due_until > $2 or f.is_callback)
-	and not exists (select 1 from dnc d where d.phone = f.phone)
-	and not exists (select 1 from attempt a where a.phone = f.phone and a.ended_at is null)
-	and not exists (select 1 from attempt a where a.customer_id = f.customer_id and a.ended_at is null)
-	and not exists (select 1 from call_caps c where ` + overCaps + `)`
-
-// overCaps tells whether one more call to f's number or customer at $2 would break the caps c (R12). Attempts that were
-// never placed do not count. It is asked at the claim, to choose, and by Arm for the attempt itself: there it is exact, for
-// the attempt's own row keeps every other call to the number or customer out. "+ interval '0'" keeps the planner from
-// reading all attempts of the last day by their time, as it would with old statistics: the number has few.
-const overCaps = `
-	(select count(*) from attempt a where a.phone = f.phone and a.claimed_at + interval '0' > $2 - interval '24 hours' and a.outcome is distinct from 'not_placed') >= c.per_day
-	or (select count(*) from attempt a where a.phone = f.phone and a.claimed_at + interval '0' > $2 - c.burst_s * interval '1 second' and a.outcome is distinct from 'not_placed') >= c.per_burst
-	or (f.customer_id is not null and (
-	  (select count(*) from attempt a where a.customer_id = f.customer_id and a.claimed_at + interval '0' > $2 - interval '24 hours' and a.outcome is distinct from 'not_placed') >= c.per_day
-	  or (select count(*) from attempt a where a.customer_id = f.customer_id and a.claimed_at + interval '0' > $2 - c.burst_s * interval '1 second' and a.outcome is distinct from 'not_placed') >= c.per_burst))`
-
-// overCapsAtArm is overCaps for the attempt a that is to be armed now.
-var overCapsAtArm = strings.NewReplacer("from attempt a where a.", "from attempt b where b.id <> a.id and b.", " and a.", " and b.", "f.", "a.", "$2", "clock_timestamp()").Replace(overCaps)
-
-// Claim takes up to len(c.Agents) due follow-ups, callbacks first, and makes an attempt of each, one per agent, in one
-// transaction. A callback agreed with one agent goes to that agent only. The attempt is counted here (I3).
-func (s *Store) Claim(ctx context.Context, c campaign.Claim) ([]dialer.Order, error) {
-	var ids []int64
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		followUps, agents, err := pick(ctx, tx, c)
-		if err != nil || len(followUps) == 0 {
-			return err
-		}
-		rows, err := tx.Query(ctx, `
-			with want as (
-			  select f.id, f.campaign_id, f.contact_id, f.customer_id, f.phone, w.agent
-			  from unnest($1::bigint[], $2::bigint[]) as w(follow_up, agent) join follow_up f on f.id = w.follow_up
-			), made as (
-			  -- In the order of the numbers: without it contended claims deadlock on the unique index.
-			  insert into attempt (follow_up_id, campaign_id, contact_id, customer_id, phone, trunk, caller_id, agent_id, node, fence)
-			  select id, campaign_id, contact_id, customer_id, phone, $3, $4, agent, $5, $6 from want
-			  where exists (select 1 from node where id = $5 and epoch = $6)
-			  order by phone
-			  on conflict do nothing
-			  returning id, follow_up_id
-			), counted as (
-			  update follow_up f set state = 'live', attempts = attempts + 1, updated_at = now()
-			  from made where f.id = made.follow_up_id
-			)
-			select id from made`, followUps, agents, c.Campaign.Trunk, c.Campaign.CallerID, c.Node, c.Fence)
-		if err != nil {
-			return err
-		}
-		ids, err = pgx.CollectRows(rows, pgx.RowTo[int64])
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("claim for campaign %d: %w", c.Campaign.ID, err)
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	live, err := s.live(ctx, `a.id = any($1)`, ids)
-	if err != nil {
-		return nil, err
-	}
-	orders := make([]dialer.Order, len(live))
-	for i, l := range live {
-		orders[i] = l.Order
-		orders[i].Pool = c.Campaign.Agents
-		if l.Screen.IsCallback && l.onlyAgent {
-			orders[i].Pool = []int64{l.Agent}
-		}
-	}
-	return orders, nil
-}
-
-// pick locks the follow-ups to be claimed and gives each its agent.
-func pick(ctx context.Context, tx pgx.Tx, c campaign.Claim) (followUps, agents []int64, err error) {
-	free := slices.Clone(c.Agents)
-	rows, err := tx.Query(ctx, `
-		select f.id, f.callback_agent from follow_up f
-		where `+dueFilter+` and f.is_callback and f.callback_agent = any($3)
-		order by f.due_at, f.id limit $4 for update of f skip locked`, c.Campaign.ID, c.Now, free, len(free))
-	if err != nil {
-		return nil, nil, err
-	}
-	var id, agent int64
-	if _, err = pgx.ForEachRow(rows, []any{&id, &agent}, func() error {
-		if i := slices.Index(free, agent); i >= 0 {
-			followUps, agents = append(followUps, id), append(agents, agent)
-			free = slices.Delete(free, i, i+1)
-		}
-		return nil
-	}); err != nil {
-		return nil, nil, err
-	}
-	if len(free) == 0 {
-		return followUps, agents, nil
-	}
-	rows, err = tx.Query(ctx, `
-		select f.id from follow_up f
-		where `+dueFilter+` and f.callback_agent is null
-		order by f.is_callback desc, f.due_at, f.id limit $3 for update of f skip locked`, c.Campaign.ID, c.Now, len(free))
-	if err != nil {
-		return nil, nil, err
-	}
-	more, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return nil, nil, err
-	}
-	return append(followUps, more...), append(agents, free[:len(more)]...), nil
-}
+// overCapsAtArm is true when the attempt a that is to be armed now would break the caps.
+var overCapsAtArm = `((select ` + overCaps("clock_timestamp()") + ` from attempt b where b.phone = a.phone and b.id <> a.id)
+	or (a.customer_id is not null and (select ` + overCaps("clock_timestamp()") + ` from attempt b where b.customer_id = a.customer_id and b.id <> a.id)))`
 
 // Arm implements dialer.Store: the last check before the dial (I2, I4). The window is checked against now.
 func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool, reason string, err error) {
@@ -218,8 +111,9 @@ func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool
 		where a.id = $1 and a.fence = $2 and a.state = 'claimed' and a.cancel_reason = ''
 		  and exists (select 1 from node n where n.id = a.node and n.epoch = a.fence)
 		  and exists (select 1 from campaign c where c.id = a.campaign_id and c.state = 'running')
+		  and not exists (select 1 from follow_up f join plan p on p.id = f.plan_id where f.id = a.follow_up_id and p.state in ('paused','stopped'))
 		  and not exists (select 1 from dnc d where d.phone = a.phone)
-		  and not exists (select 1 from call_caps c where `+overCapsAtArm+`)`, o.Attempt, o.Fence)
+		  and not `+overCapsAtArm, o.Attempt, o.Fence)
 	if err != nil {
 		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
@@ -231,9 +125,11 @@ func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool
 		            when exists (select 1 from dnc d where d.phone = a.phone) then 'do_not_call'
 		            when not exists (select 1 from node n where n.id = a.node and n.epoch = a.fence) then 'fenced'
 		            when c.state <> 'running' then 'campaign_' || c.state
-		            when exists (select 1 from call_caps c where `+overCapsAtArm+`) then 'call_caps'
+		            when p.state in ('paused','stopped') then 'plan_' || p.state
+		            when `+overCapsAtArm+` then 'call_caps'
 		            else 'not_claimed' end
-		from attempt a join campaign c on c.id = a.campaign_id where a.id = $1`, o.Attempt).Scan(&reason)
+		from attempt a join campaign c on c.id = a.campaign_id join follow_up f on f.id = a.follow_up_id left join plan p on p.id = f.plan_id
+		where a.id = $1`, o.Attempt).Scan(&reason)
 	if err != nil {
 		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
@@ -242,51 +138,45 @@ func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool
 
 // mayCall tells why the customer of an order may not be called now, if so: the campaign's state, its calling window with
 // holidays, and the customer's own times and zone, which narrow it (R10). A follow-up of a customer whose time is later
-// waits for it.
+// waits for it. The time of a callback is agreed, so the customer's usual times do not hold for it.
 func (s *Store) mayCall(ctx context.Context, o dialer.Order, now time.Time) (reason string, err error) {
 	var win, convenient []byte
-	var state, zone string
+	var state, zone, number string
 	var followUp int64
-	if err := s.pool.QueryRow(ctx, `select c.calling_window, c.state, ct.zone, ct.convenient, a.follow_up_id
-		from attempt a join campaign c on c.id = a.campaign_id join contact ct on ct.id = a.contact_id where a.id = $1`, o.Attempt).
-		Scan(&win, &state, &zone, &convenient, &followUp); err != nil {
+	if err := s.pool.QueryRow(ctx, `select c.calling_window, c.state, ct.zone, case when not f.is_callback then ct.convenient end, a.phone, f.id
+		from attempt a join campaign c on c.id = a.campaign_id join contact ct on ct.id = a.contact_id join follow_up f on f.id = a.follow_up_id
+		where a.id = $1`, o.Attempt).Scan(&win, &state, &zone, &convenient, &number, &followUp); err != nil {
 		return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
 	if state != string(campaign.Running) {
 		return "campaign_" + state, nil
 	}
-	w, err := window.Parse(win)
-	if err != nil {
-		return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
-	}
 	cal, err := s.Calendar(ctx)
 	if err != nil {
 		return "", err
 	}
-	bound := w.Bind(cal)
-	if !bound.Open(now) && zone == "" {
-		return "window_closed", nil
-	}
-	own := window.Convenience{Zone: zone}
-	if len(convenient) > 0 {
-		if err := json.Unmarshal(convenient, &own.Intervals); err != nil {
-			return "", fmt.Errorf("arm attempt %d: convenient times: %w", o.Attempt, err)
-		}
-	}
-	if zone == "" && len(own.Intervals) == 0 {
+	general, own, err := hours(win, cal, zone, number, convenient)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
+	case own.Open(now):
 		return "", nil
+	case !general.Open(now):
+		return "window_closed", nil // the runner claims again when it opens
 	}
-	narrow := bound.Narrow(own)
-	if narrow.Open(now) {
-		return "", nil
+	next, ok := own.Next(now)
+	if !ok {
+		next = now.Add(neverOpens)
 	}
-	if next, ok := narrow.Next(now); ok {
-		if _, err := s.pool.Exec(ctx, `update follow_up set due_at = $2 where id = $1`, followUp, next); err != nil {
-			return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
-		}
+	if _, err := s.pool.Exec(ctx, `update follow_up set due_at = $2 where id = $1`, followUp, next); err != nil {
+		return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
 	return "customer_time", nil
 }
+
+// neverOpens is when a follow-up is looked at again whose customer's times, or zones, never meet the window: somebody may
+// have corrected them by then.
+const neverOpens = 24 * time.Hour
 
 type liveRow struct {
 	dialer.LiveAttempt
@@ -330,12 +220,16 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 	if err != nil {
 		return nil, fmt.Errorf("read attempts: %w", err)
 	}
-	history, err := s.history(ctx, phones)
+	rows, err = s.pool.Query(ctx, readHistory, phones, historyLength)
+	if err != nil {
+		return nil, fmt.Errorf("read earlier attempts: %w", err)
+	}
+	history, err := scanHistory(rows)
 	if err != nil {
 		return nil, err
 	}
 	for i := range list {
-		list[i].Screen.History = history[list[i].Number]
+		list[i].Screen.History = append([]dialer.Earlier{}, history[list[i].Number]...)
 	}
 	return list, nil
 }
@@ -350,29 +244,25 @@ func deref(t *time.Time) time.Time {
 // historyLength is how many earlier attempts the agent sees.
 const historyLength = 10
 
-// history reads the earlier attempts on numbers, newest first (R9).
-func (s *Store) history(ctx context.Context, phones []string) (map[string][]dialer.Earlier, error) {
+// readHistory reads the earlier attempts on the numbers $1, newest first (R9), at most $2 of each.
+const readHistory = `
+	select p.phone, h.claimed_at, h.campaign, h.outcome, h.disposition, h.note, h.agent
+	from unnest($1::text[]) as p(phone)
+	cross join lateral (
+	  select a.claimed_at, c.name as campaign, a.outcome, coalesce(d.code, '') as disposition, coalesce(d.note, '') as note,
+	         coalesce(u.name, '') as agent
+	  from attempt a join campaign c on c.id = a.campaign_id
+	  left join attempt_disposition d on d.attempt_id = a.id left join app_user u on u.id = a.agent_id
+	  where a.phone = p.phone and a.ended_at is not null and a.outcome <> 'not_placed'
+	  order by a.claimed_at desc limit $2
+	) h`
+
+// scanHistory gives the rows of readHistory by number.
+func scanHistory(rows pgx.Rows) (map[string][]dialer.Earlier, error) {
 	out := map[string][]dialer.Earlier{}
-	for _, p := range phones {
-		out[p] = []dialer.Earlier{}
-	}
-	rows, err := s.pool.Query(ctx, `
-		select p.phone, h.claimed_at, h.campaign, h.outcome, h.disposition, h.note, h.agent
-		from unnest($1::text[]) as p(phone)
-		cross join lateral (
-		  select a.claimed_at, c.name as campaign, a.outcome, coalesce(d.code, '') as disposition, coalesce(d.note, '') as note,
-		         coalesce(u.name, '') as agent
-		  from attempt a join campaign c on c.id = a.campaign_id
-		  left join attempt_disposition d on d.attempt_id = a.id left join app_user u on u.id = a.agent_id
-		  where a.phone = p.phone and a.ended_at is not null and a.outcome <> 'not_placed'
-		  order by a.claimed_at desc limit $2
-		) h`, phones, historyLength)
-	if err != nil {
-		return nil, fmt.Errorf("read earlier attempts: %w", err)
-	}
 	var number string
 	var e dialer.Earlier
-	_, err = pgx.ForEachRow(rows, []any{&number, &e.At, &e.Campaign, &e.Outcome, &e.Disposition, &e.Note, &e.Agent}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&number, &e.At, &e.Campaign, &e.Outcome, &e.Disposition, &e.Note, &e.Agent}, func() error {
 		out[number] = append(out[number], e)
 		return nil
 	})
@@ -439,7 +329,7 @@ func (s *Store) Desk(ctx context.Context, agent int64, since time.Time) (dialer.
 		return d, fmt.Errorf("read desk: %w", err)
 	}
 	rows, err := s.live(ctx, `a.id = (select p.id from attempt p where p.agent_id = $1 and p.outcome = 'answered'
-		and p.wrapped_up_at is null order by p.ended_at, p.id limit 1)`, agent)
+		and p.wrapped_up_at is null and (p.record_agent is null or p.record_agent = $1) order by p.ended_at, p.id limit 1)`, agent)
 	if err != nil || len(rows) == 0 {
 		return d, err
 	}
@@ -472,8 +362,8 @@ func (s *Store) CloseFinished(ctx context.Context) (int64, error) {
 	tag, err := s.pool.Exec(ctx, `
 		update campaign c set state = 'finished', ended_at = now(), version = version + 1
 		where state = 'running' and not exists (select 1 from plan p where p.campaign_id = c.id and p.state in ('confirmed', 'running', 'paused'))
-		  and not exists (select 1 from follow_up f
-		  where f.campaign_id = c.id and f.state in ('waiting', 'live', 'wrapup'))`)
+		  and not exists (select from follow_up f where f.campaign_id = c.id and f.state = 'waiting')
+		  and not exists (select from follow_up f where f.campaign_id = c.id and f.state in ('live', 'wrapup'))`)
 	if err != nil {
 		return 0, fmt.Errorf("finish campaigns: %w", err)
 	}

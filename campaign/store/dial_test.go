@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"sync"
 	"testing"
 	"time"
 
@@ -107,95 +105,6 @@ func (f *floor) followUp(o dialer.Order) (r followUpRow) {
 	f.must(f.pool.QueryRow(f.ctx, `select f.state, f.reason, f.attempts, f.due_at, f.is_callback, f.callback_agent
 		from follow_up f join attempt a on a.follow_up_id = f.id where a.id = $1`, o.Attempt).Scan(&r.State, &r.Reason, &r.Attempts, &r.DueAt, &r.IsCallback, &r.Agent))
 	return r
-}
-
-// Four claimers over campaigns that share their numbers: at most one live attempt per number (I1) and per agent (I8), no
-// attempt beyond the limit (I3), and no deadlock.
-func TestClaimContended(t *testing.T) {
-	f := newFloor(t, 40)
-	_, err := f.pool.Exec(f.ctx, `update call_caps set per_day = 100, per_burst = 100`)
-	f.must(err)
-	campaigns := []campaign.Runnable{f.campaign(1, 120, retry.Default(2, time.Second)), f.campaign(1, 120, retry.Default(2, time.Second)), f.campaign(61, 120, retry.Default(2, time.Second))}
-	var wg sync.WaitGroup
-	// What is live, as those see it who were given it: entered after the claim was committed, left before the end is.
-	var mu sync.Mutex
-	live := map[string]bool{}
-	enter := func(o dialer.Order) {
-		mu.Lock()
-		defer mu.Unlock()
-		for _, key := range []string{o.Number, fmt.Sprint("agent ", o.Agent)} {
-			if live[key] {
-				t.Errorf("%s is in two live attempts", key)
-			}
-			live[key] = true
-		}
-	}
-	leave := func(o dialer.Order) {
-		mu.Lock()
-		defer mu.Unlock()
-		delete(live, o.Number)
-		delete(live, fmt.Sprint("agent ", o.Agent))
-	}
-	for w := range 4 {
-		wg.Go(func() {
-			mine := f.agents[w*10 : w*10+10]
-			rnd := rand.New(rand.NewPCG(uint64(w), 1))
-			for range 60 {
-				c := campaigns[rnd.IntN(len(campaigns))]
-				orders, err := f.s.Claim(f.ctx, campaign.Claim{Campaign: c, Node: "n", Fence: f.epoch, Agents: mine[:1+rnd.IntN(10)], Now: time.Now()})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				for _, o := range orders {
-					enter(o)
-				}
-				for _, o := range orders {
-					leave(o)
-					if err := f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "dialled"}, ended(2, call.Busy)}); err != nil {
-						t.Error(err)
-						return
-					}
-				}
-			}
-		})
-	}
-	wg.Wait()
-	var most, attempts int
-	f.must(f.pool.QueryRow(f.ctx, `select max(n), sum(n) from (select count(*) n from attempt group by follow_up_id) x`).Scan(&most, &attempts))
-	if most > 2 || attempts < 200 {
-		t.Errorf("%d attempts for one follow-up, %d in all", most, attempts)
-	}
-	var wrong int
-	f.must(f.pool.QueryRow(f.ctx, `select count(*) from follow_up f where attempts <> (select count(*) from attempt a where a.follow_up_id = f.id)`).Scan(&wrong))
-	if wrong > 0 {
-		t.Errorf("%d follow-ups count their attempts wrong", wrong)
-	}
-}
-
-func TestClaimSkipsWhatMustNotBeDialled(t *testing.T) {
-	f := newFloor(t, 4)
-	a, b := f.campaign(1, 1, retry.Default(1, time.Second)), f.campaign(1, 2, retry.Default(1, time.Second))
-	live := f.claim(a, f.agents[0])
-	if len(live) != 1 {
-		t.Fatalf("%d orders", len(live))
-	}
-	// The first number is live in the other campaign; the second must not stand behind it.
-	got := f.claim(b, f.agents[1], f.agents[2])
-	if len(got) != 1 || got[0].Number != "+8613900000002" {
-		t.Fatalf("%+v", got)
-	}
-	f.must(f.s.Journal(f.ctx, live[0].Attempt, []dialer.Entry{ended(1, call.Busy)}))
-	f.must(f.s.DoNotCall(f.ctx, "+8613900000001", "asked", f.agents[0]))
-	if got := f.claim(b, f.agents[3]); len(got) != 0 {
-		t.Fatalf("claimed a number on the do-not-call list: %+v", got)
-	}
-	if _, err := f.s.StartNode(f.ctx, "n"); err != nil {
-		t.Fatal(err)
-	}
-	if got := f.claim(f.campaign(50, 1, retry.Default(1, time.Second)), f.agents[3]); len(got) != 0 {
-		t.Fatal("a fenced node claimed")
-	}
 }
 
 func TestArmRefuses(t *testing.T) {
@@ -454,87 +363,7 @@ func TestDispose(t *testing.T) {
 	want(o, "completed", "completed")
 }
 
-// A callback agreed with one agent goes to that agent only; one for anybody goes to whoever is free, before others.
-func TestCallbackClaims(t *testing.T) {
-	f := newFloor(t, 2)
-	c := f.campaign(1, 3, retry.Default(3, time.Minute))
-	_, err := f.pool.Exec(f.ctx, `update follow_up set is_callback = true, callback_agent = case when phone = '+8613900000003' then $1::bigint end, due_at = now() - interval '1 second'
-		where phone in ('+8613900000002', '+8613900000003')`, f.agents[1])
-	f.must(err)
-	got := f.claim(c, f.agents[0])
-	if len(got) != 1 || got[0].Number != "+8613900000002" {
-		t.Fatalf("%+v", got)
-	}
-	f.must(f.s.Journal(f.ctx, got[0].Attempt, []dialer.Entry{ended(1, call.Vacant)}))
-	both := f.claim(c, f.agents[0], f.agents[1])
-	if len(both) != 2 {
-		t.Fatalf("%d orders", len(both))
-	}
-	for _, o := range both {
-		if o.Number == "+8613900000003" && (o.Agent != f.agents[1] || len(o.Pool) != 1) {
-			t.Errorf("the callback of agent %d went to %d, pool %v", f.agents[1], o.Agent, o.Pool)
-		}
-	}
-}
-
 func ptr[T any](v T) *T { return &v }
-
-// Caps over all campaigns (R12): to a number, and to a customer with several numbers; kept at the claim and, exactly, by Arm.
-func TestCaps(t *testing.T) {
-	f := newFloor(t, 1)
-	a, b := f.campaign(1, 1, retry.Default(9, time.Second)), f.campaign(1, 1, retry.Default(9, time.Second))
-	dial := func(c campaign.Runnable) bool {
-		t.Helper()
-		_, err := f.pool.Exec(f.ctx, `update follow_up set due_at = now() - interval '1 second' where state = 'waiting'`)
-		f.must(err)
-		got := f.claim(c, f.agents[0])
-		if len(got) == 0 {
-			return false
-		}
-		if ok, reason := f.arm(got[0]); !ok {
-			t.Fatalf("claimed and then refused: %s", reason)
-		}
-		f.must(f.s.Journal(f.ctx, got[0].Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "dialled"}, ended(2, call.Busy)}))
-		return true
-	}
-	for i := range 3 {
-		if !dial([]campaign.Runnable{a, b}[i%2]) {
-			t.Fatalf("call %d of 3 in five minutes was refused", i+1)
-		}
-	}
-	if dial(a) || dial(b) {
-		t.Fatal("a fourth call within five minutes")
-	}
-	age := func(by string) {
-		_, err := f.pool.Exec(f.ctx, `update attempt set claimed_at = claimed_at - $1::interval`, by)
-		f.must(err)
-	}
-	age("301 seconds")
-	if !dial(a) || !dial(b) {
-		t.Fatal("calls four and five of the day were refused")
-	}
-	age("301 seconds")
-	if dial(a) {
-		t.Fatal("a sixth call within 24 hours")
-	}
-	// An attempt that was never placed does not count.
-	_, err := f.pool.Exec(f.ctx, `update attempt set outcome = 'not_placed' where id = (select min(id) from attempt)`)
-	f.must(err)
-	if !dial(b) {
-		t.Fatal("an attempt that was not placed was counted")
-	}
-	// What slips past the claim does not get past Arm.
-	age("25 hours")
-	o := f.claim(a, f.agents[0])
-	if len(o) == 0 {
-		t.Fatal("nothing to claim after a day")
-	}
-	_, err = f.pool.Exec(f.ctx, `update attempt set claimed_at = now() where ended_at is not null`)
-	f.must(err)
-	if ok, reason := f.arm(o[0]); ok || reason != "call_caps" {
-		t.Fatalf("armed beyond the caps: %v %s", ok, reason)
-	}
-}
 
 // A contact's other number is dialled when the policy says so; a vacant number is marked for correction (R11).
 func TestOtherNumber(t *testing.T) {
@@ -623,7 +452,7 @@ func TestLedger(t *testing.T) {
 	exec(`insert into dnc (phone) values ($1)`, nth(5))   // not yet noticed
 	exec(`update follow_up set due_at = now() + interval '1 hour' where phone = $1`, nth(6))
 	exec(`update follow_up set due_at = now() + interval '2 hours', is_callback = true where phone = $1`, nth(7))
-	exec(`update follow_up set callback_agent = $2 where phone = $1`, nth(8), f.agents[1])
+	exec(`update follow_up set is_callback = true, callback_agent = $2 where phone = $1`, nth(8), f.agents[1])
 	exec(`insert into attempt (follow_up_id, campaign_id, contact_id, phone, trunk, node, fence, state, outcome, ended_at)
 		select id, campaign_id, contact_id, phone, 't', 'n', 1, 'ended', 'busy', now() from follow_up, generate_series(1, 3) where phone = $1`, nth(9))
 	l, err := f.s.Ledger(f.ctx, store.LedgerFilter{ReadyAgents: f.agents[:1]}, time.Now())

@@ -9,26 +9,40 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"huifang/campaign/calendar"
 	"huifang/campaign/retry"
 	"huifang/campaign/window"
 )
 
 // Dispose stores the disposition of an answered attempt and moves the follow-up accordingly, in one transaction (I7).
-// The same client id again gives the same answer. Effect says what the disposition meant for the follow-up.
+// The same client id again gives the same answer. Effect says what the disposition meant for the follow-up. "Do not call" is
+// answered when no dial to the number can leave any more, as by DoNotCall (I4).
 func (s *Store) Dispose(ctx context.Context, r DisposeRequest) (Disposed, error) {
 	var done Disposed
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
+	cal, err := s.Calendar(ctx)
+	if err != nil {
+		return done, err
+	}
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		var err error
-		done, err = dispose(ctx, tx, r)
+		done, err = dispose(ctx, tx, r, cal)
 		return err
 	})
 	if isCode(err, uniqueViolation) {
 		// Twice at once, or the client id of another attempt.
-		return s.disposedAs(ctx, r)
+		done, err = s.disposedAs(ctx, r)
 	}
 	var fe *FieldError
 	if err != nil && !errors.As(err, &fe) && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrNotYours) && !errors.Is(err, ErrAlreadyDisposed) {
 		return done, fmt.Errorf("disposition of attempt %d: %w", r.Attempt, err)
+	}
+	if err == nil && done.Effect == "do_not_call" {
+		// Another campaign may be calling the number this moment. Said again after a lost answer too: it may not have got here.
+		var number string
+		if err := s.pool.QueryRow(ctx, `select phone from attempt where id = $1`, r.Attempt).Scan(&number); err != nil {
+			return done, fmt.Errorf("disposition of attempt %d: %w", r.Attempt, err)
+		}
+		return done, s.stopDials(ctx, number)
 	}
 	return done, err
 }
@@ -61,19 +75,21 @@ func stored(ctx context.Context, db querier, r DisposeRequest) (done Disposed, f
 	return done, err == nil, err
 }
 
-func dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest) (Disposed, error) {
-	var agent *int64
-	var answered *time.Time
+func dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest, cal *calendar.Calendar) (Disposed, error) {
+	var agent, recordAgent *int64 // who held the call, and to whom its record was given
+	var answered bool             // and not abandoned or taken by a machine: what follows from those is decided already
 	var win []byte
-	err := tx.QueryRow(ctx, `select a.agent_id, a.answered_at, c.calling_window from attempt a join campaign c on c.id = a.campaign_id
-		where a.id = $1 for update of a`, r.Attempt).Scan(&agent, &answered, &win)
+	var zone string
+	err := tx.QueryRow(ctx, `select a.agent_id, a.record_agent, a.answered_at is not null and coalesce(a.outcome, 'answered') = 'answered', c.calling_window, ct.zone
+		from attempt a join campaign c on c.id = a.campaign_id join contact ct on ct.id = a.contact_id
+		where a.id = $1 for update of a`, r.Attempt).Scan(&agent, &recordAgent, &answered, &win, &zone)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Disposed{}, ErrNotFound
 	}
 	if err != nil {
 		return Disposed{}, err
 	}
-	if !r.Supervisor && (agent == nil || *agent != r.By) {
+	if !r.Supervisor && !same(agent, &r.By) && !same(recordAgent, &r.By) {
 		return Disposed{}, ErrNotYours
 	}
 	if done, found, err := stored(ctx, tx, r); err != nil || found {
@@ -86,7 +102,7 @@ func dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest) (Disposed, error)
 	if f.disposition != "" {
 		return Disposed{}, ErrAlreadyDisposed
 	}
-	if answered == nil {
+	if !answered {
 		return Disposed{}, &FieldError{Pointer: "", Code: "not_answered", Detail: "the attempt was not answered, so there is nothing to say about it"}
 	}
 	done := Disposed{Attempt: r.Attempt, Code: r.Code, At: r.Now}
@@ -105,11 +121,17 @@ func dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest) (Disposed, error)
 		return Disposed{}, err
 	}
 	if done.Effect == "callback" {
-		if err := checkCallback(r, f, win); err != nil {
+		_, open, err := hours(win, cal, zone, f.phone, nil)
+		if err != nil {
+			return Disposed{}, err
+		}
+		if err := checkCallback(r, f, open); err != nil {
 			return Disposed{}, err
 		}
 		if r.CallbackMine {
-			mine = agent
+			if mine = agent; !r.Supervisor {
+				mine = &r.By
+			}
 		}
 	} else {
 		r.CallbackAt = nil
@@ -134,7 +156,11 @@ func (f followUp) dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest, effe
 		if reason := f.closed(); reason != "" {
 			return f.set(ctx, tx, "cancelled", reason)
 		}
-		d := retry.DecideDisposition(f.policy, f.past(), r.Code, r.Now)
+		past, err := f.pastWith(ctx, tx, r.Code)
+		if err != nil {
+			return err
+		}
+		d := retry.DecideDisposition(f.policy, past, r.Code, r.Now)
 		if !d.Retry {
 			return f.set(ctx, tx, "exhausted", d.Reason+":"+r.Code)
 		}
@@ -154,6 +180,16 @@ func (f followUp) dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest, effe
 	return f.set(ctx, tx, "cancelled", r.Code) // end: refused, wrong number
 }
 
+// pastWith is past for a disposition: with how often the follow-up has had it, the one that is being stored included.
+func (f followUp) pastWith(ctx context.Context, tx pgx.Tx, code string) (retry.History, error) {
+	past := f.past()
+	var n int
+	err := tx.QueryRow(ctx, `select count(*) from attempt_disposition d join attempt a on a.id = d.attempt_id
+		where a.follow_up_id = $1 and d.code = $2`, f.id, code).Scan(&n)
+	past.ByOutcome = map[string]int{code: n}
+	return past, err
+}
+
 // answered stores the answers. A follow-up is completed only when every required question has one (R14).
 func (f followUp) answered(ctx context.Context, tx pgx.Tx, r DisposeRequest, effect string) error {
 	if effect == "complete" {
@@ -170,7 +206,7 @@ func (f followUp) answered(ctx context.Context, tx pgx.Tx, r DisposeRequest, eff
 	return err
 }
 
-func checkCallback(r DisposeRequest, f followUp, win []byte) error {
+func checkCallback(r DisposeRequest, f followUp, open *window.Bound) error {
 	switch {
 	case r.CallbackAt == nil:
 		return &FieldError{Pointer: "/callback_at", Code: "callback_time_required", Detail: "a callback needs the time that was agreed"}
@@ -179,15 +215,11 @@ func checkCallback(r DisposeRequest, f followUp, win []byte) error {
 	case f.closed() != "":
 		return &FieldError{Pointer: "/code", Code: "callback_not_possible", Detail: "nothing more is dialled here: " + f.closed()}
 	}
-	w, err := window.Parse(win)
-	if err != nil {
-		return err
-	}
-	if w.Open(*r.CallbackAt) {
+	if open.Open(*r.CallbackAt) {
 		return nil
 	}
 	e := &FieldError{Pointer: "/callback_at", Code: "callback_outside_window", Detail: "the campaign may not call at that time"}
-	if next, ok := w.Next(*r.CallbackAt); ok {
+	if next, ok := open.Next(*r.CallbackAt); ok {
 		e.Next = &next
 	}
 	return e
@@ -219,14 +251,20 @@ func (s *Store) DoNotCall(ctx context.Context, number, reason string, by int64) 
 	}); err != nil {
 		return fmt.Errorf("do-not-call entry: %w", err)
 	}
+	return s.stopDials(ctx, number)
+}
+
+// stopDials cancels the live attempts to a number whose do-not-call entry is committed, and waits until none stands
+// between its last check and its dial. It does nothing when the entry was removed meanwhile.
+func (s *Store) stopDials(ctx context.Context, number string) error {
 	// The update waits for an arming that is being committed and then sees it.
 	if _, err := s.pool.Exec(ctx, `update attempt set cancel_reason = 'do_not_call'
-		where phone = $1 and ended_at is null and answered_at is null and cancel_reason = ''`, number); err != nil {
+		where phone = $1 and ended_at is null and answered_at is null and cancel_reason = '' and exists (select from dnc where phone = $1)`, number); err != nil {
 		return fmt.Errorf("cancel live attempts of a do-not-call entry: %w", err)
 	}
 	for {
 		var armed bool
-		if err := s.pool.QueryRow(ctx, `select exists (select 1 from attempt where phone = $1 and state = 'armed')`, number).Scan(&armed); err != nil {
+		if err := s.pool.QueryRow(ctx, `select exists (select 1 from attempt where phone = $1 and state = 'armed') and exists (select from dnc where phone = $1)`, number).Scan(&armed); err != nil {
 			return fmt.Errorf("do-not-call entry: %w", err)
 		}
 		if !armed {

@@ -79,28 +79,24 @@ type DueSplit struct {
 	AgentsAssigned int        // active agents
 }
 
+// splitDue is dueSets of campaigns $1 with the agents $2 at $3.
+var splitDue = strings.NewReplacer("$now", "$3::timestamptz", "$ready", "$2::bigint[]", "$where", "f.campaign_id = any($1)").Replace(dueSets)
+
 // SplitDue counts what holds back the due follow-ups of each campaign at the given time; readyAgents may take calls.
 func (s *Store) SplitDue(ctx context.Context, campaigns, readyAgents []int64, now time.Time) (map[int64]DueSplit, error) {
 	if readyAgents == nil {
 		readyAgents = []int64{}
 	}
 	rows, err := s.pool.Query(ctx, `
-		with `+strings.ReplaceAll(heldBack, "$now", "$3::timestamptz")+`, due as (
-			select f.campaign_id,
-				case when d.phone is not null then 1
-					when f.phone in (select phone from busy) or f.customer_id in (select customer_id from busy_customer) then 2
-					when f.phone in (select phone from over) or f.customer_id in (select customer_id from over_customer) then 5
-					when f.callback_agent is not null and f.callback_agent <> all($2::bigint[]) then 3
-					else 4 end as k
-			from follow_up f left join dnc d on d.phone = f.phone
-			where f.campaign_id = any($1) and f.state = 'waiting' and f.due_at <= $3)
+		with `+splitDue+`
 		select c.id as campaign_id,
-			count(*) filter (where k = 1) as on_dnc, count(*) filter (where k = 2) as number_busy,
-			count(*) filter (where k = 3) as waiting_on_agent, count(*) filter (where k = 4) as free, count(*) filter (where k = 5) as capped,
-			(select min(due_at) from follow_up n where n.campaign_id = c.id and n.state = 'waiting' and n.due_at > $3) as next_due,
+			coalesce(sum(h.n) filter (where h.k = 'on_dnc'), 0) as on_dnc, coalesce(sum(h.n) filter (where h.k = 'number_busy'), 0) as number_busy,
+			coalesce(sum(h.n) filter (where h.k = 'waiting_for_agent'), 0) as waiting_on_agent, coalesce(sum(h.n) filter (where h.k = 'call_caps'), 0) as capped,
+			coalesce((select sum(w.n) from waiting w where w.campaign_id = c.id and not w.later), 0) - coalesce(sum(h.n), 0) as free,
+			(select min(w.earliest) from waiting w where w.campaign_id = c.id and w.later) as next_due,
 			(select count(*) from campaign_agent ca join app_user u on u.id = ca.user_id
 				where ca.campaign_id = c.id and u.active and u.role = 'agent') as agents_assigned
-		from campaign c left join due on due.campaign_id = c.id
+		from campaign c left join held h on h.campaign_id = c.id
 		where c.id = any($1) group by c.id`, campaigns, readyAgents, now)
 	if err != nil {
 		return nil, fmt.Errorf("due follow-ups: %w", err)

@@ -16,7 +16,7 @@ func TestFollowUpTypes(t *testing.T) {
 	for range 2 {
 		d.must(d.s.SeedTypes(d.ctx, starter))
 	}
-	list, err := d.s.Types(d.ctx)
+	list, err := d.s.Types(d.ctx, false)
 	d.must(err)
 	if len(list) != len(starter) || len(list) < 20 {
 		t.Fatalf("%d types of %d", len(list), len(starter))

@@ -25,10 +25,18 @@ type Job struct {
 	Result    json.RawMessage `json:"result"`
 	Error     string          `json:"error,omitempty" doc:"why it failed"`
 	Cancel    bool            `json:"cancel" doc:"it was asked to stop"`
+	Object    *JobObject      `json:"object,omitempty" doc:"what it works on"`
 	CreatedBy string          `json:"created_by,omitempty"`
 	CreatedAt time.Time       `json:"created_at"`
 	StartedAt *time.Time      `json:"started_at,omitempty" doc:"the last time, when it was taken over"`
 	EndedAt   *time.Time      `json:"ended_at,omitempty"`
+}
+
+// JobObject is what a job works on.
+type JobObject struct {
+	Kind string `json:"kind" enum:"import,plan"`
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
 }
 
 // Claim is the right to work on a job. It ends when another process takes the job over: Token is the fence.
@@ -181,7 +189,12 @@ func cancelJob(ctx context.Context, tx pgx.Tx, id, by int64) error {
 }
 
 const jobColumns = `j.id, j.kind, j.state, j.args, j.done, j.total, j.result, j.error, j.cancel, coalesce(u.name, '') as created_by,
-	j.created_at, j.started_at, j.ended_at`
+	j.created_at, j.started_at, j.ended_at,
+	case when i.id is not null then jsonb_build_object('kind', 'import', 'id', i.id, 'name', i.file_name)
+	     when p.id is not null then jsonb_build_object('kind', 'plan', 'id', p.id, 'name', p.name) end as object`
+
+const jobFrom = ` from job j left join app_user u on u.id = j.created_by left join import i on i.job_id = j.id
+	left join plan p on j.kind = 'plan' and p.id = (j.args->>'plan')::bigint`
 
 // Jobs returns the jobs of a kind ("": any), newest first.
 func (s *Store) Jobs(ctx context.Context, kind, cursor string, limit int) ([]Job, string, error) {
@@ -189,7 +202,7 @@ func (s *Store) Jobs(ctx context.Context, kind, cursor string, limit int) ([]Job
 	if err != nil {
 		return nil, "", err
 	}
-	rows, err := s.pool.Query(ctx, `select `+jobColumns+` from job j left join app_user u on u.id = j.created_by
+	rows, err := s.pool.Query(ctx, `select `+jobColumns+jobFrom+`
 		where j.id < $1 and ($2 = '' or j.kind = $2) order by j.id desc limit $3`, before, kind, limit+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("jobs: %w", err)
@@ -204,6 +217,6 @@ func (s *Store) Jobs(ctx context.Context, kind, cursor string, limit int) ([]Job
 
 // Job returns one job, or ErrNotFound.
 func (s *Store) Job(ctx context.Context, id int64) (Job, error) {
-	rows, err := s.pool.Query(ctx, `select `+jobColumns+` from job j left join app_user u on u.id = j.created_by where j.id = $1`, id)
+	rows, err := s.pool.Query(ctx, `select `+jobColumns+jobFrom+` where j.id = $1`, id)
 	return one(rows, err, "job", pgx.RowToStructByName[Job])
 }

@@ -1,98 +1,258 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"huifang/campaign"
-	"huifang/campaign/retry"
 	"huifang/dialer"
 	"huifang/dialer/call"
 )
 
 // Journal implements dialer.Store. An entry that is there already is passed over with all that it changes, so writing
-// again after a lost answer is safe.
+// again after a lost answer is safe. Journals that come while others are being written are written together, in one
+// transaction; one that the database refuses does not keep the others from being written.
 func (s *Store) Journal(ctx context.Context, attempt int64, entries []dialer.Entry) error {
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		for _, e := range entries {
-			detail := map[string]any{}
-			if e.By != "" {
-				detail["by"] = e.By
-			}
-			if e.Detail != "" {
-				detail["detail"] = e.Detail
-			}
-			if r := e.Result; r != nil {
-				detail["outcome"], detail["cause"], detail["sip_code"] = r.Outcome, r.Cause, r.SIPCode
-			}
-			if r := e.Recording; r != nil {
-				detail["part"], detail["state"] = r.Part, r.State
-			}
-			raw, err := json.Marshal(detail)
+	j := &journal{attempt: attempt, entries: entries, done: make(chan error, 1)}
+	s.journals.add(j)
+	writer := s.journals.writers
+	for {
+		select {
+		case err := <-j.done:
 			if err != nil {
-				return err
+				return fmt.Errorf("journal of attempt %d: %w", attempt, err)
 			}
-			tag, err := tx.Exec(ctx, `insert into attempt_event (attempt_id, seq, at, kind, detail) values ($1, $2, $3, $4, $5)
-				on conflict do nothing`, attempt, e.Seq, e.At, e.Kind, raw)
-			if err != nil {
-				return err
+			return nil
+		case writer <- struct{}{}:
+			s.writeJournals(ctx, s.journals.take())
+			<-writer
+			if s.journals.taken(j) {
+				writer = nil // written by now, or by another writer
 			}
-			if tag.RowsAffected() == 0 {
-				continue
-			}
-			if err := apply(ctx, tx, attempt, e); err != nil {
-				return err
+		case <-ctx.Done():
+			s.journals.drop(j)
+			return fmt.Errorf("journal of attempt %d: %w", attempt, ctx.Err())
+		}
+	}
+}
+
+// journal is what is to be written of one attempt.
+type journal struct {
+	attempt int64
+	entries []dialer.Entry
+	done    chan error // gets one value, without anybody waiting for it being taken
+
+	fresh []dialer.Entry // those that were not there already
+}
+
+// journals are those that wait to be written. Who wants one written becomes a writer of all, unless there are enough.
+type journals struct {
+	writers chan struct{}
+
+	mu      sync.Mutex
+	waiting []*journal
+}
+
+const (
+	journalWriters = 2
+	journalMost    = 500             // in one transaction
+	journalWithin  = 4 * time.Second // for one transaction: others wait for it too, so it does not end with its writer's context
+)
+
+func (w *journals) add(j *journal) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting = append(w.waiting, j)
+}
+
+func (w *journals) take() []*journal {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := min(len(w.waiting), journalMost)
+	list := slices.Clone(w.waiting[:n])
+	w.waiting = slices.Delete(w.waiting, 0, n)
+	return list
+}
+
+func (w *journals) taken(j *journal) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !slices.Contains(w.waiting, j)
+}
+
+func (w *journals) drop(j *journal) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting = slices.DeleteFunc(w.waiting, func(x *journal) bool { return x == j })
+}
+
+// writeJournals writes and tells each how it went.
+func (s *Store) writeJournals(ctx context.Context, list []*journal) {
+	if len(list) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), journalWithin)
+	defer cancel()
+	err := s.writeTogether(ctx, list)
+	var refused *pgconn.PgError
+	if len(list) > 1 && errors.As(err, &refused) {
+		for _, j := range list {
+			j.done <- s.writeTogether(ctx, []*journal{j})
+		}
+		return
+	}
+	for _, j := range list {
+		j.done <- err
+	}
+}
+
+// writeTogether writes in one transaction, in the order of the attempts, in which every writer locks them.
+func (s *Store) writeTogether(ctx context.Context, list []*journal) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release() // closes it when an error left it within the transaction
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b *journal) int { return cmp.Compare(a.attempt, b.attempt) })
+	b := &pgx.Batch{}
+	b.Queue("begin")
+	b.Queue(onePlan)
+	if err := writeEvents(ctx, conn, b, list); err != nil {
+		return err
+	}
+	b = &pgx.Batch{}
+	var ends []ending
+	over := map[int64]bool{}
+	for _, j := range list {
+		for _, e := range j.fresh {
+			if e.Kind != "ended" {
+				apply(b, j.attempt, e, over[j.attempt])
+			} else if !over[j.attempt] {
+				over[j.attempt] = true
+				ends = append(ends, ending{j.attempt, e})
 			}
 		}
-		return nil
+	}
+	if len(ends) > 0 {
+		if b, err = end(ctx, conn, b, ends); err != nil {
+			return err
+		}
+	}
+	b.Queue("commit")
+	return conn.SendBatch(ctx, b).Close()
+}
+
+// writeEvents runs the statements of b, adds the entries to the timelines, and finds out which are new.
+func writeEvents(ctx context.Context, db sender, b *pgx.Batch, list []*journal) error {
+	var attempts []int64
+	var seqs []int
+	var at []time.Time
+	var kinds []string
+	var details [][]byte
+	for _, j := range list {
+		j.fresh = nil
+		for _, e := range j.entries {
+			raw, err := detail(e)
+			if err != nil {
+				return err
+			}
+			attempts, seqs, at, kinds, details = append(attempts, j.attempt), append(seqs, e.Seq), append(at, e.At), append(kinds, e.Kind), append(details, raw)
+		}
+	}
+	type key struct {
+		attempt int64
+		seq     int
+	}
+	fresh := map[key]bool{}
+	b.Queue(`insert into attempt_event (attempt_id, seq, at, kind, detail)
+		select * from unnest($1::bigint[], $2::integer[], $3::timestamptz[], $4::text[], $5::jsonb[]) on conflict do nothing returning attempt_id, seq`,
+		attempts, seqs, at, kinds, details).Query(func(rows pgx.Rows) error {
+		var k key
+		_, err := pgx.ForEachRow(rows, []any{&k.attempt, &k.seq}, func() error { fresh[k] = true; return nil })
+		return err
 	})
-	if err != nil {
-		return fmt.Errorf("journal of attempt %d: %w", attempt, err)
+	if err := db.SendBatch(ctx, b).Close(); err != nil {
+		return err
+	}
+	for _, j := range list {
+		for _, e := range j.entries {
+			if k := (key{j.attempt, e.Seq}); fresh[k] {
+				delete(fresh, k) // the same entry in another journal of the list is not new any more
+				j.fresh = append(j.fresh, e)
+			}
+		}
 	}
 	return nil
 }
 
-// apply changes the attempt's row as one entry says. Every change asks for a row that has not ended (I5).
-func apply(ctx context.Context, tx pgx.Tx, attempt int64, e dialer.Entry) error {
-	set := func(sql string, args ...any) error {
-		_, err := tx.Exec(ctx, `update attempt set `+sql+` where id = $1 and ended_at is null`, append([]any{attempt}, args...)...)
-		return err
+// detail is an entry's line in the timeline.
+func detail(e dialer.Entry) ([]byte, error) {
+	type result struct {
+		Outcome call.Outcome `json:"outcome"`
+		Cause   int          `json:"cause"`
+		SIPCode int          `json:"sip_code"`
+	}
+	type recording struct {
+		Part  int    `json:"part"`
+		State string `json:"state"`
+	}
+	line := struct {
+		By     call.Party `json:"by,omitempty"`
+		Detail string     `json:"detail,omitempty"`
+		*result
+		*recording
+	}{By: e.By, Detail: e.Detail}
+	if r := e.Result; r != nil {
+		line.result = &result{r.Outcome, r.Cause, r.SIPCode}
+	}
+	if r := e.Recording; r != nil {
+		line.recording = &recording{r.Part, r.State}
+	}
+	return json.Marshal(line)
+}
+
+// apply changes the attempt's row as one entry says. Every change asks for a row that has not ended (I5); over says that
+// this one will have, by an entry before.
+func apply(b *pgx.Batch, attempt int64, e dialer.Entry, over bool) {
+	set := func(sql string, args ...any) {
+		if !over {
+			b.Queue(`update attempt set `+sql+` where id = $1 and ended_at is null`, append([]any{attempt}, args...)...)
+		}
 	}
 	switch e.Kind {
 	case "dialled":
-		return set(`state = 'dialled', dialled_at = $2`, e.At)
+		set(`state = 'dialled', dialled_at = $2`, e.At)
 	case "ringing":
-		return set(`state = 'ringing', ringing_at = $2`, e.At)
+		set(`state = 'ringing', ringing_at = $2`, e.At)
 	case "answered":
-		if err := set(`state = 'answered', answered_at = $2`, e.At); err != nil {
-			return err
-		}
+		set(`state = 'answered', answered_at = $2`, e.At)
 		// I6: the recording is expected from the moment of the answer, in the same transaction.
-		_, err := tx.Exec(ctx, `insert into recording (attempt_id, part, state) values ($1, 1, 'expected') on conflict do nothing`, attempt)
-		return err
+		b.Queue(`insert into recording (attempt_id, part, state) values ($1, 1, 'expected') on conflict do nothing`, attempt)
 	case "bridged":
-		return set(`state = 'talking', bridged_at = coalesce(bridged_at, $2)`, e.At)
+		set(`state = 'talking', bridged_at = coalesce(bridged_at, $2)`, e.At)
 	case "agent_found":
-		return set(`agent_id = $2`, e.Agent)
+		set(`agent_id = $2`, e.Agent)
 	case "agent_gone":
-		return set(`agent_id = null`)
+		set(`agent_id = null`)
 	case "recording", "recorded":
-		return saveRecording(ctx, tx, attempt, *e.Recording)
-	case "ended":
-		return end(ctx, tx, attempt, e)
+		saveRecording(b, attempt, *e.Recording)
 	}
-	return nil
 }
 
-func saveRecording(ctx context.Context, tx pgx.Tx, attempt int64, r dialer.RecordingPart) error {
+func saveRecording(b *pgx.Batch, attempt int64, r dialer.RecordingPart) {
 	// A part that is closed stays as it is. One that was under way is not called missing: its file is there and is
 	// repaired at the next start.
-	_, err := tx.Exec(ctx, `
+	b.Queue(`
 		insert into recording as r (attempt_id, part, state, reason, path, started_at, duration_ms, bytes, sha256, lost_frames)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		on conflict (attempt_id, part) do update set state = excluded.state, reason = excluded.reason,
@@ -100,7 +260,6 @@ func saveRecording(ctx context.Context, tx pgx.Tx, attempt int64, r dialer.Recor
 		  duration_ms = excluded.duration_ms, bytes = excluded.bytes, sha256 = excluded.sha256, lost_frames = excluded.lost_frames
 		where r.state = 'expected' or (r.state = 'recording' and excluded.state <> 'missing')`,
 		attempt, r.Part, r.State, r.Reason, r.Path, nullTime(r.StartedAt), r.Duration.Milliseconds(), r.Bytes, r.SHA256, r.LostFrames)
-	return err
 }
 
 func nullTime(t time.Time) *time.Time {
@@ -115,172 +274,6 @@ func nullInt(n int) *int {
 		return nil
 	}
 	return &n
-}
-
-// end gives the attempt its outcome and decides what becomes of the follow-up. First cause wins (I5).
-func end(ctx context.Context, tx pgx.Tx, attempt int64, e dialer.Entry) error {
-	r := e.Result
-	var by *string
-	if r.HungUpBy != "" {
-		v := string(r.HungUpBy)
-		by = &v
-	}
-	tag, err := tx.Exec(ctx, `
-		update attempt set state = 'ended', ended_at = greatest($2, claimed_at), outcome = $3, hung_up_by = $4, cause = $5, sip_code = $6,
-		  hold_ms = $7, end_detail = $8
-		where id = $1 and ended_at is null`,
-		attempt, e.At, r.Outcome, by, nullInt(r.Cause), nullInt(r.SIPCode), r.Hold.Milliseconds(), e.Detail)
-	if err != nil || tag.RowsAffected() == 0 {
-		return err
-	}
-	f, err := lockFollowUp(ctx, tx, attempt)
-	if err != nil {
-		return err
-	}
-	switch r.Outcome {
-	case call.NotPlaced:
-		return f.notPlaced(ctx, tx, e)
-	case call.Answered:
-		if f.disposition != "" {
-			return nil // given while the end was not stored yet, and applied then
-		}
-		return f.wrapUp(ctx, tx, e.At)
-	default:
-		return f.again(ctx, tx, string(r.Outcome), e.At)
-	}
-}
-
-// followUp is a follow-up locked for a decision, with what the decision needs.
-type followUp struct {
-	id, attempt int64
-	phone       string
-	attempts    int
-	campaign    campaign.State
-	policy      retry.Policy
-	history     map[string]int
-	onDNC       bool
-	disposition string // code, when the attempt has one
-	nextNumber  *int   // position of the contact's next number that may be dialled; nil: none
-	zone        *time.Location
-	required    []string // ids of the questions that must be answered (R14)
-}
-
-func lockFollowUp(ctx context.Context, tx pgx.Tx, attempt int64) (followUp, error) {
-	f := followUp{attempt: attempt}
-	var policy, history []byte
-	var zone string
-	err := tx.QueryRow(ctx, `
-		select f.id, f.phone, f.attempts, c.state, c.retry, exists (select 1 from dnc d where d.phone = f.phone),
-		       coalesce((select ad.code from attempt_disposition ad where ad.attempt_id = a.id), ''),
-		       coalesce((select jsonb_object_agg(o.outcome, o.n) from (select outcome, count(*) n from attempt x
-		         where x.follow_up_id = f.id and x.outcome is not null and x.outcome <> 'not_placed' group by outcome) o), '{}'),
-		       (select min(n.position) from contact_number n where n.contact_id = f.contact_id and n.position > f.number_position and n.bad = ''
-		         and not exists (select 1 from dnc d where d.phone = n.phone)),
-		       coalesce(c.calling_window->>'zone', 'UTC'), array(select jsonb_array_elements_text(f.required))
-		from attempt a join follow_up f on f.id = a.follow_up_id join campaign c on c.id = f.campaign_id
-		where a.id = $1 for update of f`, attempt).
-		Scan(&f.id, &f.phone, &f.attempts, &f.campaign, &policy, &f.onDNC, &f.disposition, &history, &f.nextNumber, &zone, &f.required)
-	if err != nil {
-		return f, fmt.Errorf("follow-up of attempt %d: %w", attempt, err)
-	}
-	if f.zone, err = time.LoadLocation(zone); err != nil {
-		return f, fmt.Errorf("follow-up of attempt %d: %w", attempt, err)
-	}
-	if f.policy, err = retryOf(policy); err != nil {
-		return f, err
-	}
-	return f, json.Unmarshal(history, &f.history)
-}
-
-func (f followUp) set(ctx context.Context, tx pgx.Tx, state, reason string) error {
-	_, err := tx.Exec(ctx, `update follow_up set state = $2, reason = $3, updated_at = now(),
-		last_outcome = coalesce((select outcome from attempt where id = $4), last_outcome) where id = $1`, f.id, state, reason, f.attempt)
-	return err
-}
-
-func (f followUp) wait(ctx context.Context, tx pgx.Tx, due time.Time, callback bool, agent *int64) error {
-	_, err := tx.Exec(ctx, `update follow_up set state = 'waiting', reason = '', due_at = $2, is_callback = $3, callback_agent = $4, updated_at = now(),
-		last_outcome = coalesce((select outcome from attempt where id = $5), last_outcome) where id = $1`, f.id, due, callback, agent, f.attempt)
-	return err
-}
-
-// recordWithin is how long the agent has to finish the record of a call (R24).
-const recordWithin = 24 * time.Hour
-
-// wrapUp waits for the agent's disposition, which is what is left of the record.
-func (f followUp) wrapUp(ctx context.Context, tx pgx.Tx, ended time.Time) error {
-	if err := f.set(ctx, tx, "wrapup", ""); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `update follow_up set record_due_at = $2 where id = $1`, f.id, ended.Add(recordWithin))
-	return err
-}
-
-// closed says why nothing more may be dialled for the follow-up, if so.
-func (f followUp) closed() (reason string) {
-	switch {
-	case f.onDNC:
-		return "do_not_call"
-	case f.campaign == campaign.Stopped || f.campaign == campaign.Finished:
-		return "campaign_stopped"
-	}
-	return ""
-}
-
-// again applies the retry policy (R11).
-func (f followUp) again(ctx context.Context, tx pgx.Tx, outcome string, now time.Time) error {
-	if reason := f.closed(); reason != "" {
-		return f.set(ctx, tx, "cancelled", reason)
-	}
-	if outcome == string(call.Vacant) {
-		if err := f.markBad(ctx, tx, outcome); err != nil {
-			return err
-		}
-	}
-	d := retry.Decide(f.policy, f.past(), outcome, now)
-	if !d.Retry {
-		return f.set(ctx, tx, "exhausted", d.Reason+":"+outcome)
-	}
-	return f.retry(ctx, tx, d)
-}
-
-// past is the follow-up's history as the retry policy wants it.
-func (f followUp) past() retry.History {
-	return retry.History{Attempts: f.attempts, ByOutcome: f.history, MoreNumbers: f.nextNumber != nil, Zone: f.zone}
-}
-
-// retry makes the follow-up wait for its next dial, on the contact's next number if the policy says so (R11).
-func (f followUp) retry(ctx context.Context, tx pgx.Tx, d retry.Decision) error {
-	if err := f.wait(ctx, tx, d.At, false, nil); err != nil || !d.Next {
-		return err
-	}
-	_, err := tx.Exec(ctx, `update follow_up f set phone = n.phone, number_position = n.position
-		from contact_number n where f.id = $1 and n.contact_id = f.contact_id and n.position = $2`, f.id, *f.nextNumber)
-	return err
-}
-
-// markBad keeps a number from being dialled in later follow-ups of the contact; the data is to be corrected.
-func (f followUp) markBad(ctx context.Context, tx pgx.Tx, why string) error {
-	_, err := tx.Exec(ctx, `update contact_number n set bad = $2 from follow_up f
-		where f.id = $1 and n.contact_id = f.contact_id and n.phone = f.phone and n.bad = ''`, f.id, why)
-	return err
-}
-
-// notPlacedDelay keeps a follow-up that could not be placed from being claimed again in the same second.
-const notPlacedDelay = 5 * time.Second
-
-// notPlaced gives the attempt back: it was provably never dialled (I3). A callback stays one.
-func (f followUp) notPlaced(ctx context.Context, tx pgx.Tx, e dialer.Entry) error {
-	if reason := f.closed(); reason != "" {
-		if err := f.set(ctx, tx, "cancelled", reason); err != nil {
-			return err
-		}
-	} else if _, err := tx.Exec(ctx, `update follow_up set state = 'waiting', due_at = greatest(due_at, $2), updated_at = now() where id = $1`,
-		f.id, e.At.Add(notPlacedDelay)); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `update follow_up set attempts = attempts - 1 where id = $1`, f.id)
-	return err
 }
 
 // InterruptedRecordings lists the recordings of a node that were under way when it stopped. Call it before the dialer runs.

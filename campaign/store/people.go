@@ -72,13 +72,30 @@ func intervals(list []customer.Convenient) any {
 	return list
 }
 
+// setNumbers replaces the numbers of a contact. What is known of a bad one stays with it.
 func setNumbers(ctx context.Context, tx pgx.Tx, contact int64, numbers []customer.Number) error {
-	if _, err := tx.Exec(ctx, `delete from contact_number where contact_id = $1`, contact); err != nil {
+	rows, err := tx.Query(ctx, `delete from contact_number where contact_id = $1 returning phone, bad, bad_at, bad_attempt, bad_confirmed_at`, contact)
+	if err != nil {
+		return fmt.Errorf("numbers: %w", err)
+	}
+	type fault struct {
+		Phone, Bad  string
+		At          *time.Time
+		Attempt     *int64
+		ConfirmedAt *time.Time
+	}
+	had, err := pgx.CollectRows(rows, pgx.RowToStructByPos[fault])
+	if err != nil {
 		return fmt.Errorf("numbers: %w", err)
 	}
 	for i, n := range numbers {
-		if _, err := tx.Exec(ctx, `insert into contact_number (contact_id, position, phone, label, bad) values ($1, $2, $3, $4, $5)`,
-			contact, i+1, n.Phone, n.Label, n.Bad); err != nil {
+		var f fault
+		if at := slices.IndexFunc(had, func(h fault) bool { return h.Phone == n.Phone && h.Bad == n.Bad }); at >= 0 {
+			f = had[at]
+		}
+		if _, err := tx.Exec(ctx, `insert into contact_number (contact_id, position, phone, label, bad, bad_at, bad_attempt, bad_confirmed_at)
+			values ($1, $2, $3, $4, $5, case when $5 <> '' then coalesce($6, clock_timestamp()) end, $7, $8)`,
+			contact, i+1, n.Phone, n.Label, n.Bad, f.At, f.Attempt, f.ConfirmedAt); err != nil {
 			return fmt.Errorf("numbers: %w", err)
 		}
 	}
@@ -137,7 +154,10 @@ func (s *Store) UpdatePerson(ctx context.Context, id, contact int64, version tim
 		if err != nil {
 			return 0, fmt.Errorf("update contact: %w", err)
 		}
-		return contact, setNumbers(ctx, tx, contact, p.Numbers)
+		if err := setNumbers(ctx, tx, contact, p.Numbers); err != nil {
+			return 0, err
+		}
+		return contact, correctNumbers(ctx, tx, contact)
 	})
 }
 

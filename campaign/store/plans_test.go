@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"huifang/campaign/field"
 	"huifang/campaign/plan"
 	"huifang/campaign/quota"
 	"huifang/campaign/retry"
@@ -30,7 +31,8 @@ func TestGeneratePlan(t *testing.T) {
 	exec(`insert into service_event (source_key, customer_id, kind, at, amount) select 'sale-' || id, id, 'sale', '2026-10-31 10:00+08', 100000 + id * 2000 from customer`)
 	sh, err := time.LoadLocation("Asia/Shanghai")
 	f.must(err)
-	from, until := time.Date(2026, 11, 1, 0, 0, 0, 0, sh), time.Date(2026, 12, 1, 0, 0, 0, 0, sh)
+	from := time.Date(2026, 11, 1, 0, 0, 0, 0, sh)
+	november := store.PlanPeriod{From: from, Until: time.Date(2026, 12, 1, 0, 0, 0, 0, sh)}
 	in := store.PlanSettings{Name: "大额回访", TypeCode: "customer_service", CampaignID: c.ID,
 		Rule: plan.Rule{Code: "big", Zone: "Asia/Shanghai", Event: "sale", Steps: []plan.Step{{Form: plan.FormWithin, AfterDays: 1, Days: 30}}},
 		Choose: quota.Spec{Choose: quota.ChooseTiers, Tiers: []quota.Tier{
@@ -38,20 +40,20 @@ func TestGeneratePlan(t *testing.T) {
 			{Name: "high", FromCents: 500000, Count: 50, FillFrom: "mid"}}}}
 	bad := in
 	bad.Rule.Zone = "Asia/Peking"
-	var fe *store.FieldError
-	if _, err := f.s.CreatePlan(f.ctx, bad, f.agents[0]); !errors.As(err, &fe) || fe.Pointer != "/rule/zone" {
+	var wrong field.Errors
+	if _, err := f.s.CreatePlan(f.ctx, bad, f.agents[0]); !errors.As(err, &wrong) || wrong[0].Pointer != "/rule/zone" {
 		t.Fatalf("wrong zone: %v", err)
 	}
 	id, err := f.s.CreatePlan(f.ctx, in, f.agents[0])
 	f.must(err)
-	if _, err := f.s.GeneratePlan(f.ctx, id, from, until, from, f.agents[0]); !errors.Is(err, store.ErrWrongState) {
+	if _, err := f.s.GeneratePlan(f.ctx, id, november, from, f.agents[0], nil); !errors.Is(err, store.ErrWrongState) {
 		t.Fatalf("a draft was generated: %v", err)
 	}
 	f.must(f.s.MovePlan(f.ctx, id, "confirmed", f.agents[0]))
 	if err := f.s.MovePlan(f.ctx, id, "paused", f.agents[0]); !errors.Is(err, store.ErrWrongState) {
 		t.Errorf("paused before it ran: %v", err)
 	}
-	run, err := f.s.GeneratePlan(f.ctx, id, from, until, from, f.agents[0])
+	run, err := f.s.GeneratePlan(f.ctx, id, november, from, f.agents[0], nil)
 	f.must(err)
 	sum := 0
 	for _, n := range run.Reasons {
@@ -60,7 +62,7 @@ func TestGeneratePlan(t *testing.T) {
 	if run.Seen != 300 || sum != 300 || run.Chosen != 200 || run.Added != 200 {
 		t.Fatalf("%+v: want 100 in each of two stores", run)
 	}
-	again, err := f.s.GeneratePlan(f.ctx, id, from, until, from, f.agents[0])
+	again, err := f.s.GeneratePlan(f.ctx, id, november, from, f.agents[0], nil)
 	f.must(err)
 	if again.Added != 0 || again.Chosen != 0 {
 		t.Errorf("generating twice added %d", again.Added)
@@ -73,7 +75,7 @@ func TestGeneratePlan(t *testing.T) {
 	}
 	// Two failed: their places are given to others; the failed ones are not chosen again.
 	exec(`update follow_up set state = 'exhausted', reason = 'max_attempts:no_answer' where id in (select id from follow_up where plan_id = $1 order by id limit 2)`, id)
-	later, err := f.s.GeneratePlan(f.ctx, id, from, until, from.AddDate(0, 0, 9), f.agents[0])
+	later, err := f.s.GeneratePlan(f.ctx, id, november, from.AddDate(0, 0, 9), f.agents[0], nil)
 	f.must(err)
 	if later.Added != 2 || later.Reasons["ended"] != 2 {
 		t.Errorf("after two failures %+v", later)

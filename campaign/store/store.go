@@ -23,7 +23,9 @@ import (
 
 // Store reads and writes campaigns. It is safe for concurrent use.
 type Store struct {
-	pool *pgxpool.Pool
+	pool     *pgxpool.Pool
+	queues   queues
+	journals journals
 
 	calendar struct {
 		sync.Mutex
@@ -33,7 +35,9 @@ type Store struct {
 }
 
 // New makes a Store on a pool from [Connect].
-func New(pool *pgxpool.Pool) *Store { return &Store{pool: pool} }
+func New(pool *pgxpool.Pool) *Store {
+	return &Store{pool: pool, journals: journals{writers: make(chan struct{}, journalWriters)}}
+}
 
 // Connect opens a pool: times are read in UTC. It fails at once, and says where and why, when the server cannot be reached before ctx ends.
 func Connect(ctx context.Context, dsn string) (*pgxpool.Pool, error) {

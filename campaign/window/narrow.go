@@ -30,6 +30,11 @@ func (c Convenience) Validate() field.Errors {
 			}
 		}
 	}
+	for i, v := range c.Intervals {
+		if v.Season != "" {
+			errs.Add(CodeSeasonUnknown, fmt.Sprintf("/intervals/%d/season", i), "a customer's own times have no seasons")
+		}
+	}
 	validateIntervals(&errs, c.Intervals, slices.Repeat([]part{wholeYear}, len(c.Intervals)))
 	return errs
 }

@@ -70,8 +70,8 @@ func (w Window) Bind(c *calendar.Calendar) *Bound {
 		return never
 	}
 	b.rules = make([]rule, 0, len(w.Intervals))
-	for i, v := range w.Intervals {
-		p, ok := w.partOf(i)
+	for _, v := range w.Intervals {
+		p, ok := w.partOf(v.Season)
 		r, okRule := v.rule(p)
 		if !ok || !okRule {
 			return never

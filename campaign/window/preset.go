@@ -18,18 +18,17 @@ func Presets() []Trade {
 		return Trade{name, zh, en, Window{Zone: "Asia/Shanghai", Intervals: intervals, Holidays: HolidaysClosed, Calendar: "CN"}}
 	}
 	hospital := preset("hospital", "医院（夏季 14:30-16:30，冬季 14:00-16:30，晚间 19:00-20:00）", "Hospital (summer 14:30-16:30, winter 14:00-16:30, evenings 19:00-20:00)",
-		Interval{everyDay(), "14:30", "16:30"}, Interval{everyDay(), "14:00", "16:30"}, Interval{everyDay(), "19:00", "20:00"})
-	hospital.Window.SeasonOf = []string{"summer", "winter", ""}
+		Interval{everyDay(), "14:30", "16:30", "summer"}, Interval{everyDay(), "14:00", "16:30", "winter"}, Interval{everyDay(), "19:00", "20:00", ""})
 	hospital.Window.Seasons = []Season{{"summer", "06-01", "09-30"}, {"winter", "10-01", "05-31"}}
 	return []Trade{
 		hospital,
 		preset("centre-400", "400 客服中心（10:30-11:30，15:00-17:30）", "400 number centre (10:30-11:30, 15:00-17:30)",
-			Interval{everyDay(), "10:30", "11:30"}, Interval{everyDay(), "15:00", "17:30"}),
+			Interval{everyDay(), "10:30", "11:30", ""}, Interval{everyDay(), "15:00", "17:30", ""}),
 		// A day made up for a holiday counts as a Monday unless the announcement says otherwise: no calls in its morning.
 		preset("retail", "零售连锁（10:00-11:30 周一上午除外，14:00-16:30）", "Retail chain (10:00-11:30 but not on Mondays, 14:00-16:30)",
-			Interval{everyDay()[1:], "10:00", "11:30"}, Interval{everyDay(), "14:00", "16:30"}),
+			Interval{everyDay()[1:], "10:00", "11:30", ""}, Interval{everyDay(), "14:00", "16:30", ""}),
 		// What carriers' platforms allow at most. They say nothing of holidays; R10 does.
-		preset("carrier", "运营商规则（08:00-21:00）", "Carriers' rule (08:00-21:00)", Interval{everyDay(), "08:00", "21:00"}),
+		preset("carrier", "运营商规则（08:00-21:00）", "Carriers' rule (08:00-21:00)", Interval{everyDay(), "08:00", "21:00", ""}),
 	}
 }
 

@@ -78,12 +78,11 @@ func draw(t *rapid.T) drawn {
 			season = rapid.SampledFrom([]string{"", "s0", w.Seasons[len(w.Seasons)-1].Name}).Draw(t, "season")
 		}
 		next := w
-		next.Intervals = append(slices.Clone(w.Intervals), Interval{weekdays.Draw(t, "weekdays"), s.From, s.To})
-		next.SeasonOf = append(slices.Clone(w.SeasonOf), season)
+		next.Intervals = append(slices.Clone(w.Intervals), Interval{weekdays.Draw(t, "weekdays"), s.From, s.To, season})
 		try(next)
 	}
 	if len(w.Intervals) == 0 {
-		w.Intervals, w.SeasonOf = []Interval{{[]int{7}, "02:00", "02:30"}}, nil
+		w.Intervals = []Interval{{[]int{7}, "02:00", "02:30", ""}}
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "exceptions") {
 		e := Exception{Date: noon.AddDate(0, 0, rapid.IntRange(-4, 6).Draw(t, "date")).Format(time.DateOnly)}
@@ -123,7 +122,7 @@ func drawCustomer(t *rapid.T) Convenience {
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "own") {
 		s := spans.Draw(t, "own span")
-		c.Intervals = append(c.Intervals, Interval{weekdays.Draw(t, "own weekdays"), s.From, s.To})
+		c.Intervals = append(c.Intervals, Interval{weekdays.Draw(t, "own weekdays"), s.From, s.To, ""})
 		if len(c.Validate()) > 0 {
 			c.Intervals = c.Intervals[:len(c.Intervals)-1]
 		}
@@ -174,7 +173,7 @@ func (d drawn) openLocally(l time.Time) bool {
 		}
 	}
 	return !holiday && in(d.w.Intervals, func(i int) bool {
-		name := d.w.Season(i)
+		name := d.w.Intervals[i].Season
 		for _, s := range d.w.Seasons {
 			if s.Name == name {
 				if s.From <= s.To {
@@ -264,9 +263,6 @@ func TestNarrowProperties(t *testing.T) {
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := draw(t).w
-		if !slices.ContainsFunc(w.SeasonOf, func(s string) bool { return s != "" }) {
-			w.SeasonOf = nil
-		}
 		text, err := json.Marshal(w)
 		if err != nil {
 			t.Fatal(err)

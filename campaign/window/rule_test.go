@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,7 +103,7 @@ func TestPresets(t *testing.T) {
 
 // Spring Festival 2026: off from Sunday 15 to Monday 23 February; Saturdays 14 and 28 are worked.
 func TestSpringFestival2026(t *testing.T) {
-	office := Window{Zone: "Asia/Shanghai", Intervals: []Interval{{[]int{1, 2, 3, 4, 5}, "09:00", "18:00"}}}
+	office := Window{Zone: "Asia/Shanghai", Intervals: []Interval{{[]int{1, 2, 3, 4, 5}, "09:00", "18:00", ""}}}
 	mode := map[Holidays]*Bound{}
 	for _, h := range []Holidays{"", HolidaysIgnore, HolidaysOpen, HolidaysClosed} {
 		office.Holidays, office.Calendar = h, "CN"
@@ -161,9 +162,18 @@ func TestMadeUpDayIsTheSwappedWeekday(t *testing.T) {
 	}
 }
 
+// seasonal is any time of a season.
+func seasonal(name string) []Interval {
+	list := slices.Clone(always)
+	for i := range list {
+		list[i].Season = name
+	}
+	return list
+}
+
 func TestSeasons(t *testing.T) {
 	w := func(from, to string) *Bound {
-		w := Window{Zone: "UTC", Intervals: always, SeasonOf: []string{"s"}, Seasons: []Season{{"s", from, to}}}
+		w := Window{Zone: "UTC", Intervals: seasonal("s"), Seasons: []Season{{"s", from, to}}}
 		if errs := w.Validate(); len(errs) > 0 {
 			t.Fatal(errs)
 		}
@@ -192,14 +202,14 @@ func TestSeasons(t *testing.T) {
 		}
 	}
 	// The rarest day that a window can name.
-	rare := Window{Zone: "UTC", Intervals: []Interval{{[]int{1}, "00:00", "24:00"}}, SeasonOf: []string{"s"}, Seasons: []Season{{"s", "02-29", "02-29"}}}
+	rare := Window{Zone: "UTC", Intervals: []Interval{{[]int{1}, "00:00", "24:00", "s"}}, Seasons: []Season{{"s", "02-29", "02-29"}}}
 	if next, ok := rare.Next(at("2072-03-01T00:00:00Z")); !ok || !next.Equal(at("2112-02-29T00:00:00Z")) {
 		t.Errorf("%v %v", next, ok)
 	}
 }
 
 func TestExceptions(t *testing.T) {
-	w := Window{Zone: "Asia/Shanghai", Intervals: []Interval{{[]int{1, 2, 3, 4, 5}, "09:00", "18:00"}}, Holidays: HolidaysClosed, Calendar: "CN",
+	w := Window{Zone: "Asia/Shanghai", Intervals: []Interval{{[]int{1, 2, 3, 4, 5}, "09:00", "18:00", ""}}, Holidays: HolidaysClosed, Calendar: "CN",
 		Exceptions: []Exception{
 			{Date: "2026-12-31", Intervals: []Span{{"09:00", "12:00"}, {"13:00", "14:00"}}}, // fewer hours
 			{Date: "2026-12-30", Closed: true},
@@ -235,17 +245,17 @@ func TestNarrow(t *testing.T) {
 		"candidates agree":          {Convenience{Zones: []string{"Asia/Shanghai", "Asia/Tokyo"}}, "2026-11-24", "Asia/Shanghai", "10:00-10:30 14:00-15:30"},
 		"Monday in one of them":     {Convenience{Zones: []string{"Asia/Shanghai", "Asia/Tokyo"}}, "2026-11-23", "Asia/Shanghai", "14:00-15:30"},
 		"candidates never agree":    {Convenience{Zones: []string{"Asia/Shanghai", "America/New_York"}}, "2026-11-24", "Asia/Shanghai", ""},
-		"own times":                 {Convenience{Intervals: []Interval{{[]int{2}, "11:00", "15:00"}}}, "2026-11-24", "Asia/Shanghai", "11:00-11:30 14:00-15:00"},
-		"own times, other day":      {Convenience{Intervals: []Interval{{[]int{3}, "11:00", "15:00"}}}, "2026-11-24", "Asia/Shanghai", ""},
-		"own times add nothing":     {Convenience{Intervals: []Interval{{[]int{2}, "00:00", "24:00"}}}, "2026-11-24", "Asia/Shanghai", daytime},
-		"own times, own clock":      {Convenience{Zone: "Asia/Tokyo", Intervals: []Interval{{[]int{2}, "11:00", "15:00"}}}, "2026-11-24", "Asia/Tokyo", "11:00-11:30 14:00-15:00"},
+		"own times":                 {Convenience{Intervals: []Interval{{[]int{2}, "11:00", "15:00", ""}}}, "2026-11-24", "Asia/Shanghai", "11:00-11:30 14:00-15:00"},
+		"own times, other day":      {Convenience{Intervals: []Interval{{[]int{3}, "11:00", "15:00", ""}}}, "2026-11-24", "Asia/Shanghai", ""},
+		"own times add nothing":     {Convenience{Intervals: []Interval{{[]int{2}, "00:00", "24:00", ""}}}, "2026-11-24", "Asia/Shanghai", daytime},
+		"own times, own clock":      {Convenience{Zone: "Asia/Tokyo", Intervals: []Interval{{[]int{2}, "11:00", "15:00", ""}}}, "2026-11-24", "Asia/Tokyo", "11:00-11:30 14:00-15:00"},
 		"holiday by their date":     {Convenience{Zone: "America/New_York"}, "2026-10-07", "America/New_York", ""},
 		"and the day after":         {Convenience{Zone: "America/New_York"}, "2026-10-08", "America/New_York", daytime},
-		"made-up day, on weekdays":  {Convenience{Intervals: []Interval{{[]int{1, 2, 3, 4, 5}, "09:00", "15:00"}}}, "2026-10-10", "Asia/Shanghai", "14:00-15:00"},
-		"made-up day, at weekends":  {Convenience{Intervals: []Interval{{[]int{6, 7}, "09:00", "15:00"}}}, "2026-10-10", "Asia/Shanghai", ""},
+		"made-up day, on weekdays":  {Convenience{Intervals: []Interval{{[]int{1, 2, 3, 4, 5}, "09:00", "15:00", ""}}}, "2026-10-10", "Asia/Shanghai", "14:00-15:00"},
+		"made-up day, at weekends":  {Convenience{Intervals: []Interval{{[]int{6, 7}, "09:00", "15:00", ""}}}, "2026-10-10", "Asia/Shanghai", ""},
 		"a zone that is none":       {Convenience{Zone: "Asia/Peking"}, "2026-11-24", "Asia/Shanghai", ""},
 		"one of them is none":       {Convenience{Zones: []string{"Asia/Shanghai", "Local"}}, "2026-11-24", "Asia/Shanghai", ""},
-		"times that are none":       {Convenience{Intervals: []Interval{{[]int{2}, "11:00", "25:00"}}}, "2026-11-24", "Asia/Shanghai", ""},
+		"times that are none":       {Convenience{Intervals: []Interval{{[]int{2}, "11:00", "25:00", ""}}}, "2026-11-24", "Asia/Shanghai", ""},
 	} {
 		n := b.Narrow(c.c)
 		if got := whole(t, n, c.date, c.zone); got != c.want {
@@ -270,12 +280,12 @@ func TestNarrow(t *testing.T) {
 }
 
 func TestNextOfWhatSeldomMeets(t *testing.T) {
-	w := Window{Zone: "Asia/Shanghai", Intervals: []Interval{{[]int{1}, "09:00", "10:00"}}, SeasonOf: []string{"december"}, Seasons: []Season{{"december", "12-01", "12-07"}}}
-	b := w.Bind(nil).Narrow(Convenience{Zones: []string{"Asia/Shanghai", "Asia/Pyongyang"}, Intervals: []Interval{{[]int{1}, "09:59", "10:00"}, {[]int{1}, "08:00", "09:01"}}})
+	w := Window{Zone: "Asia/Shanghai", Intervals: []Interval{{[]int{1}, "09:00", "10:00", "december"}}, Seasons: []Season{{"december", "12-01", "12-07"}}}
+	b := w.Bind(nil).Narrow(Convenience{Zones: []string{"Asia/Shanghai", "Asia/Pyongyang"}, Intervals: []Interval{{[]int{1}, "09:59", "10:00", ""}, {[]int{1}, "08:00", "09:01", ""}}})
 	if next, ok := b.Next(at("2026-01-01T00:00:00Z")); ok {
 		t.Errorf("09:00 in one is 10:00 in the other: %v", next)
 	}
-	b = w.Bind(nil).Narrow(Convenience{Zones: []string{"Asia/Shanghai", "Asia/Manila"}, Intervals: []Interval{{[]int{1}, "09:59", "10:00"}}})
+	b = w.Bind(nil).Narrow(Convenience{Zones: []string{"Asia/Shanghai", "Asia/Manila"}, Intervals: []Interval{{[]int{1}, "09:59", "10:00", ""}}})
 	if next, ok := b.Next(at("2026-12-07T02:00:00Z")); !ok || !next.Equal(at("2027-12-06T01:59:00Z")) {
 		t.Errorf("a year later: %v %v", next, ok)
 	}
@@ -360,18 +370,19 @@ func TestValidateFullRule(t *testing.T) {
 		CodeTooManySeasons:    {Zone: "UTC", Intervals: always, Seasons: make([]Season, maxSeasons+1)},
 		CodeTooManyExceptions: {Zone: "UTC", Intervals: always, Exceptions: make([]Exception, maxExceptions+1)},
 		CodeTooMany:           {Zone: "UTC", Intervals: always, Exceptions: []Exception{{Date: "2026-01-01", Intervals: make([]Span, maxIntervals+1)}}},
-		CodeSeasonUnknown:     {Zone: "UTC", Intervals: always, SeasonOf: []string{"", "spring"}},
+		CodeSeasonUnknown:     {Zone: "UTC", Intervals: seasonal("spring")},
+		CodeSeasonNameBad:     {Zone: "UTC", Intervals: always, Seasons: []Season{{"a\x00b", "01-01", "02-01"}}},
 	} {
 		if errs := w.Validate(); len(errs) != 1 || errs[0].Code != code {
 			t.Errorf("%s: %v", code, errs)
 		}
 	}
-	c := Convenience{Zone: "Moon", Zones: []string{"UTC", ""}, Intervals: []Interval{{[]int{1}, "09:00", "11:00"}, {[]int{1}, "10:00", "12:00"}}}
+	c := Convenience{Zone: "Moon", Zones: []string{"UTC", ""}, Intervals: []Interval{{[]int{1}, "09:00", "11:00", ""}, {[]int{1}, "10:00", "12:00", ""}, {[]int{2}, "10:00", "12:00", "summer"}}}
 	var got []string
 	for _, e := range c.Validate() {
 		got = append(got, e.Pointer+" "+e.Code)
 	}
-	if diff := cmp.Diff([]string{"/zone zone_unknown", "/zones/1 zone_unknown", "/intervals/1 overlap"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"/zone zone_unknown", "/zones/1 zone_unknown", "/intervals/2/season season_unknown", "/intervals/1 overlap"}, got); diff != "" {
 		t.Error(diff)
 	}
 	if errs := (Convenience{Zones: make([]string, maxZones+1)}).Validate(); len(errs) != 1 || errs[0].Code != CodeTooManyZones {

@@ -2,8 +2,11 @@ package window
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"huifang/campaign/calendar"
 	"huifang/campaign/field"
@@ -23,6 +26,7 @@ const (
 	CodeOverlap            = "overlap"
 	CodeSeasonUnknown      = "season_unknown"
 	CodeSeasonNameMissing  = "season_name_missing"
+	CodeSeasonNameBad      = "season_name_bad"
 	CodeSeasonDuplicate    = "season_duplicate"
 	CodeTooManySeasons     = "too_many_seasons"
 	CodeMonthDayBad        = "month_day_bad"
@@ -40,8 +44,9 @@ const (
 const (
 	maxIntervals  = 100
 	maxSeasons    = 20
+	maxSeasonName = 50 // characters
 	maxExceptions = 400
-	maxZones      = 40 // the most that one telephone prefix has, +1, has some 35
+	maxZones      = 60 // the most that one telephone prefix has, +1, has 42
 )
 
 // Validate returns everything that is wrong, in the order of the form; nothing when calls can be placed.
@@ -79,16 +84,12 @@ func (w Window) validateSeasonsOf(errs *field.Errors) []part {
 		return nil
 	}
 	parts := make([]part, len(w.Intervals))
-	for i := range max(len(w.Intervals), len(w.SeasonOf)) {
-		name, known := w.Season(i), false
-		for _, s := range w.Seasons {
-			known = known || s.Name == name
+	for i, v := range w.Intervals {
+		if v.Season != "" && !slices.ContainsFunc(w.Seasons, func(s Season) bool { return s.Name == v.Season }) {
+			errs.Add(CodeSeasonUnknown, fmt.Sprintf("/intervals/%d/season", i), "there is no season %q", v.Season)
+			continue
 		}
-		if name != "" && (!known || i >= len(w.Intervals)) {
-			errs.Add(CodeSeasonUnknown, fmt.Sprintf("/intervals/%d/season", i), "there is no season %q", name)
-		} else if i < len(parts) {
-			parts[i], _ = w.partOf(i) // seasons that cannot be read are reported with the seasons
-		}
+		parts[i], _ = w.partOf(v.Season) // seasons that cannot be read are reported with the seasons
 	}
 	return parts
 }
@@ -125,6 +126,8 @@ func (w Window) validateSeasons(errs *field.Errors) {
 		switch {
 		case strings.TrimSpace(s.Name) == "":
 			errs.Add(CodeSeasonNameMissing, at+"/name", "a season needs a name")
+		case utf8.RuneCountInString(s.Name) > maxSeasonName || strings.ContainsFunc(s.Name, unicode.IsControl) || !utf8.ValidString(s.Name):
+			errs.Add(CodeSeasonNameBad, at+"/name", "the name is longer than %d characters, or has one that cannot be shown", maxSeasonName)
 		case seen[s.Name]:
 			errs.Add(CodeSeasonDuplicate, at+"/name", "there are two seasons %q", s.Name)
 		}

@@ -18,7 +18,6 @@
 package window
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -31,28 +30,28 @@ import (
 // Window is a calling window. One that came from Parse, or whose Validate is empty, opens again and again. Open, Next and
 // Until use the embedded calendar of holidays; with an administrator's own, and for many questions, use Bind.
 type Window struct {
-	Zone       string      // IANA name, such as "Asia/Shanghai"
-	Intervals  []Interval  // at least one; without overlap on any day
-	SeasonOf   []string    // for the interval of the same index the season in which it holds; "" or none: the whole year
-	Seasons    []Season    // may overlap and may leave gaps
-	Holidays   Holidays    // when empty: HolidaysIgnore
-	Calendar   string      // whose holidays: "CN"; needed unless Holidays is HolidaysIgnore
-	Exceptions []Exception // one for a date at most
+	Zone       string      `json:"zone" example:"Asia/Shanghai" doc:"IANA time zone"`
+	Intervals  []Interval  `json:"intervals" doc:"without overlap on any day"`
+	Seasons    []Season    `json:"seasons,omitempty" doc:"parts of the year that intervals name; may overlap and leave gaps"`
+	Holidays   Holidays    `json:"holidays,omitempty" enum:",closed,open,ignore" doc:"closed: no calls on public holidays; open: holidays are days of the week; both: made-up working days are working days. Absent or ignore: no calendar is asked"`
+	Calendar   string      `json:"calendar,omitempty" doc:"whose holidays: CN; needed with closed and open"`
+	Exceptions []Exception `json:"exceptions,omitempty" doc:"what holds on single dates in place of everything else"`
 }
 
 // Interval is a time of day on some days of the week: from From, up to but without To.
 type Interval struct {
-	Weekdays []int  `json:"weekdays"` // ISO 8601: 1 is Monday, 7 is Sunday
-	From     string `json:"from"`     // "09:00", local wall clock
-	To       string `json:"to"`       // "11:30", after From; "24:00" is the end of the day
+	Weekdays []int  `json:"weekdays" doc:"ISO 8601: 1 Monday to 7 Sunday"`
+	From     string `json:"from" example:"09:00" doc:"HH:MM by the wall clock, included"`
+	To       string `json:"to" example:"11:30" doc:"HH:MM, after from, excluded; 24:00 is the end of the day"`
+	Season   string `json:"season,omitempty" doc:"name of the season in which it holds; absent: the whole year"`
 }
 
 // Season is a part of every year. It may go over New Year: from "10-01" to "05-31". A 29 February is reached in leap years
 // only: from "02-29" begins on 1 March in the others, to "02-29" ends on 28 February, and both together is leap days alone.
 type Season struct {
 	Name string `json:"name"`
-	From string `json:"from"` // first day, "06-01": month and day
-	To   string `json:"to"`   // last day, included
+	From string `json:"from" example:"06-01" doc:"first day: month and day"`
+	To   string `json:"to" example:"09-30" doc:"last day, included; before from: over New Year"`
 }
 
 // Holidays says what public holidays do to a window.
@@ -67,90 +66,24 @@ const (
 
 // Exception is what holds on one date in place of everything else: other hours, or none. It goes before holidays.
 type Exception struct {
-	Date      string `json:"date"`                // "2026-12-31"
-	Closed    bool   `json:"closed,omitempty"`    // no calls, and then no Intervals
-	Intervals []Span `json:"intervals,omitempty"` // without overlap
+	Date      string `json:"date" example:"2026-12-31"`
+	Closed    bool   `json:"closed,omitempty" doc:"no calls, and then no intervals"`
+	Intervals []Span `json:"intervals,omitempty" doc:"without overlap"`
 }
 
 // Span is a time of day: from From, up to but without To, written as in Interval.
 type Span struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-}
-
-// The JSON form of Window, where the season is a member of the interval. (Interval has no such field as long as others
-// convert it to structs of their own.)
-type form struct {
-	Zone       string         `json:"zone"`
-	Intervals  []formInterval `json:"intervals"`
-	Seasons    []Season       `json:"seasons,omitempty"`
-	Holidays   Holidays       `json:"holidays,omitempty"`
-	Calendar   string         `json:"calendar,omitempty"`
-	Exceptions []Exception    `json:"exceptions,omitempty"`
-}
-
-type formInterval struct {
-	Weekdays []int  `json:"weekdays"`
-	From     string `json:"from"`
-	To       string `json:"to"`
-	Season   string `json:"season,omitempty"`
-}
-
-// MarshalJSON writes the JSON form.
-func (w Window) MarshalJSON() ([]byte, error) {
-	f := form{Zone: w.Zone, Seasons: w.Seasons, Holidays: w.Holidays, Calendar: w.Calendar, Exceptions: w.Exceptions}
-	if w.Intervals != nil {
-		f.Intervals = make([]formInterval, len(w.Intervals))
-	}
-	for i, v := range w.Intervals {
-		f.Intervals[i] = formInterval{v.Weekdays, v.From, v.To, w.Season(i)}
-	}
-	return json.Marshal(f)
-}
-
-// UnmarshalJSON reads the JSON form without validation; an unknown member is passed over. See Parse.
-func (w *Window) UnmarshalJSON(data []byte) error {
-	var f form
-	if err := json.Unmarshal(data, &f); err != nil {
-		return err
-	}
-	*w = f.window()
-	return nil
-}
-
-func (f form) window() Window {
-	w := Window{Zone: f.Zone, Seasons: f.Seasons, Holidays: f.Holidays, Calendar: f.Calendar, Exceptions: f.Exceptions}
-	if f.Intervals != nil {
-		w.Intervals = make([]Interval, len(f.Intervals))
-	}
-	for i, v := range f.Intervals {
-		w.Intervals[i] = Interval{v.Weekdays, v.From, v.To}
-		if v.Season != "" {
-			if w.SeasonOf == nil {
-				w.SeasonOf = make([]string, len(f.Intervals))
-			}
-			w.SeasonOf[i] = v.Season
-		}
-	}
-	return w
-}
-
-// Season returns the name of the season of an interval, "" for the whole year.
-func (w Window) Season(interval int) string {
-	if interval < len(w.SeasonOf) {
-		return w.SeasonOf[interval]
-	}
-	return ""
+	From string `json:"from" example:"10:00" doc:"HH:MM, included"`
+	To   string `json:"to" example:"12:00" doc:"HH:MM, excluded; 24:00 is the end of the day"`
 }
 
 // Parse reads the JSON form strictly: an unknown member is an error. The error is always an Errors with everything that
 // is wrong, or with the first fault of form.
 func Parse(data []byte) (Window, error) {
-	var f form
-	if err := field.Decode(data, &f); err != nil {
+	var w Window
+	if err := field.Decode(data, &w); err != nil {
 		return Window{}, err
 	}
-	w := f.window()
 	if errs := w.Validate(); len(errs) > 0 {
 		return Window{}, errs
 	}
@@ -218,9 +151,8 @@ func (s Season) read() (part, bool) {
 	return part{first, last}, true
 }
 
-// partOf returns the part of the year in which an interval holds, and false when its season is unknown or unreadable.
-func (w Window) partOf(interval int) (part, bool) {
-	name := w.Season(interval)
+// partOf returns the part of the year that a season is, and false when it is unknown or unreadable.
+func (w Window) partOf(name string) (part, bool) {
 	if name == "" {
 		return wholeYear, true
 	}

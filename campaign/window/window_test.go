@@ -71,13 +71,13 @@ func TestParseRefuses(t *testing.T) {
 		t.Errorf("too many: %v", errs)
 	}
 	// Touching is no overlap, and the same hours on other days neither.
-	ok := Window{Zone: "UTC", Intervals: []Interval{{[]int{1}, "09:00", "12:00"}, {[]int{1}, "12:00", "24:00"}, {[]int{2}, "09:00", "12:00"}}}
+	ok := Window{Zone: "UTC", Intervals: []Interval{{[]int{1}, "09:00", "12:00", ""}, {[]int{1}, "12:00", "24:00", ""}, {[]int{2}, "09:00", "12:00", ""}}}
 	if errs := ok.Validate(); len(errs) != 0 {
 		t.Errorf("touching: %v", errs)
 	}
 }
 
-var always = []Interval{{[]int{1, 2, 3, 4, 5, 6, 7}, "00:00", "24:00"}}
+var always = []Interval{{[]int{1, 2, 3, 4, 5, 6, 7}, "00:00", "24:00", ""}}
 
 func at(s string) time.Time {
 	t, err := time.Parse(time.RFC3339Nano, s)
@@ -88,8 +88,8 @@ func at(s string) time.Time {
 }
 
 func TestOpenNextUntil(t *testing.T) {
-	office := []Interval{{[]int{2, 3, 4, 5, 6, 7}, "10:00", "11:30"}, {[]int{1, 2, 3, 4, 5, 6, 7}, "14:00", "16:30"}} // R10: not on Monday morning
-	sunday := func(from, to string) []Interval { return []Interval{{[]int{7}, from, to}} }
+	office := []Interval{{[]int{2, 3, 4, 5, 6, 7}, "10:00", "11:30", ""}, {[]int{1, 2, 3, 4, 5, 6, 7}, "14:00", "16:30", ""}} // R10: not on Monday morning
+	sunday := func(from, to string) []Interval { return []Interval{{[]int{7}, from, to, ""}} }
 	for name, c := range map[string]struct {
 		zone        string
 		in          []Interval
@@ -104,8 +104,8 @@ func TestOpenNextUntil(t *testing.T) {
 		"over the year's end":   {"Asia/Shanghai", office, "2026-12-31T16:30:00+08:00", "2027-01-01T10:00:00+08:00", ""},
 		"asked in another zone": {"Asia/Shanghai", office, "2026-07-07T02:30:00Z", "2026-07-07T02:30:00Z", "2026-07-07T03:30:00Z"},
 		"once a week":           {"Asia/Shanghai", sunday("10:00", "10:01"), "2026-07-05T10:01:00+08:00", "2026-07-12T10:00:00+08:00", ""},
-		"touching at midnight":  {"UTC", []Interval{{[]int{7}, "22:00", "24:00"}, {[]int{1}, "00:00", "01:00"}}, "2026-07-05T23:00:00Z", "2026-07-05T23:00:00Z", "2026-07-06T01:00:00Z"},
-		"touching at noon":      {"UTC", []Interval{{[]int{7}, "12:00", "13:00"}, {[]int{7}, "11:00", "12:00"}}, "2026-07-05T11:00:00Z", "2026-07-05T11:00:00Z", "2026-07-05T13:00:00Z"},
+		"touching at midnight":  {"UTC", []Interval{{[]int{7}, "22:00", "24:00", ""}, {[]int{1}, "00:00", "01:00", ""}}, "2026-07-05T23:00:00Z", "2026-07-05T23:00:00Z", "2026-07-06T01:00:00Z"},
+		"touching at noon":      {"UTC", []Interval{{[]int{7}, "12:00", "13:00", ""}, {[]int{7}, "11:00", "12:00", ""}}, "2026-07-05T11:00:00Z", "2026-07-05T11:00:00Z", "2026-07-05T13:00:00Z"},
 		"always":                {"Asia/Shanghai", always, "2026-07-05T11:00:00Z", "2026-07-05T11:00:00Z", "2026-07-12T11:00:00Z"},
 		"always, with summer":   {"Europe/Berlin", always, "2026-03-28T11:00:00Z", "2026-03-28T11:00:00Z", "2026-04-04T11:00:00Z"},
 		"begins in the gap":     {"America/New_York", sunday("02:30", "04:00"), "2026-03-08T06:00:00Z", "2026-03-08T07:00:00Z", ""},
@@ -116,8 +116,8 @@ func TestOpenNextUntil(t *testing.T) {
 		"the hour twice, whole": {"America/New_York", sunday("01:00", "02:00"), "2026-11-01T05:00:00Z", "2026-11-01T05:00:00Z", "2026-11-01T07:00:00Z"},
 		"half an hour's change": {"Australia/Lord_Howe", sunday("02:10", "05:00"), "2026-10-03T15:00:00Z", "2026-10-03T15:30:00Z", ""},
 		"no midnight":           {"America/Sao_Paulo", sunday("00:00", "06:00"), "2018-11-04T02:59:00Z", "2018-11-04T03:00:00Z", ""},
-		"a day that never was":  {"Pacific/Apia", []Interval{{[]int{5}, "09:00", "10:00"}}, "2011-12-29T20:00:00Z", "2012-01-05T19:00:00Z", ""},
-		"up to the lost day":    {"Pacific/Apia", []Interval{{[]int{4}, "09:00", "24:00"}, {[]int{6}, "00:00", "01:00"}}, "2011-12-30T00:00:00Z", "2011-12-30T00:00:00Z", "2011-12-30T11:00:00Z"},
+		"a day that never was":  {"Pacific/Apia", []Interval{{[]int{5}, "09:00", "10:00", ""}}, "2011-12-29T20:00:00Z", "2012-01-05T19:00:00Z", ""},
+		"up to the lost day":    {"Pacific/Apia", []Interval{{[]int{4}, "09:00", "24:00", ""}, {[]int{6}, "00:00", "01:00", ""}}, "2011-12-30T00:00:00Z", "2011-12-30T00:00:00Z", "2011-12-30T11:00:00Z"},
 		"before 1970":           {"Asia/Shanghai", office, "1965-03-01T07:00:00+08:00", "1965-03-01T14:00:00+08:00", ""},
 		"before 1970, open":     {"UTC", sunday("10:00", "11:00"), "1965-03-07T10:30:00Z", "1965-03-07T10:30:00Z", "1965-03-07T11:00:00Z"},
 		"leap year's last day":  {"America/New_York", sunday("02:30", "04:00"), "2040-12-31T04:06:08-05:00", "2041-01-06T02:30:00-05:00", ""},
@@ -146,9 +146,9 @@ func TestUnusableWindowNeverOpens(t *testing.T) {
 		{},
 		{Zone: "Nowhere", Intervals: always},
 		{Zone: "America/New_York"},
-		{Zone: "UTC", Intervals: []Interval{{[]int{0, 8}, "00:00", "24:00"}, {[]int{1}, "12:00", "11:00"}, {[]int{2}, "", ""}}},
-		{Zone: "UTC", Intervals: always, SeasonOf: []string{"summer"}},
-		{Zone: "UTC", Intervals: always, SeasonOf: []string{"summer"}, Seasons: []Season{{"summer", "06-31", "09-30"}}},
+		{Zone: "UTC", Intervals: []Interval{{[]int{0, 8}, "00:00", "24:00", ""}, {[]int{1}, "12:00", "11:00", ""}, {[]int{2}, "", "", ""}}},
+		{Zone: "UTC", Intervals: seasonal("summer")},
+		{Zone: "UTC", Intervals: seasonal("summer"), Seasons: []Season{{"summer", "06-31", "09-30"}}},
 		{Zone: "UTC", Intervals: always, Holidays: "maybe", Calendar: "CN"},
 		{Zone: "UTC", Intervals: always, Holidays: HolidaysClosed},
 		{Zone: "UTC", Intervals: always, Holidays: HolidaysOpen, Calendar: "XX"},

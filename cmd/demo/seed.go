@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"net/http"
+	"time"
 
 	"huifang/cmd/internal/client"
 	"huifang/cmd/internal/lab"
@@ -25,7 +26,7 @@ var logins = map[string][]account{
 	"qa":         {{"qa", "demo-quality-1", "周质检"}},
 }
 
-// seed makes the demo's users, contacts and campaign through the public command line and API. Repeating it adds nothing.
+// seed makes the demo's users, contacts, campaign and plan through the public command line and API. Repeating it adds nothing.
 func seed(ctx context.Context, n *lab.Node) error {
 	admin := client.New(n.URL)
 	a := logins["admin"][0]
@@ -85,7 +86,7 @@ func seedCampaign(ctx context.Context, n *lab.Node, agents []int64) error {
 	}
 	for _, c := range page.Items {
 		if c.Name == campaignName {
-			return nil
+			return seedPlan(ctx, sup, lab.Trunk, agents, time.Now())
 		}
 	}
 	file, err := contacts()
@@ -103,8 +104,10 @@ func seedCampaign(ctx context.Context, n *lab.Node, agents []int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = sup.Act(ctx, c.ID, "start")
-	return err
+	if _, err = sup.Act(ctx, c.ID, "start"); err != nil {
+		return err
+	}
+	return seedPlan(ctx, sup, lab.Trunk, agents, time.Now())
 }
 
 // contacts is the demo's file: customers over the whole number plan, and three rows that are refused.

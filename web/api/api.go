@@ -188,10 +188,12 @@ func New(d Deps) (*API, error) {
 				{Name: "customers", Description: "Customer files with contacts and service events (R1, R2, R4)."},
 				{Name: "imports", Description: "Files of customers and service events (R3)."},
 				{Name: "units", Description: "Stores and departments."},
+				{Name: "plans", Description: "Follow-up types and plans: whom, when, what for (R5 to R8)."},
 				{Name: "jobs", Description: "Long work in the background."},
 				{Name: "campaigns", Description: "Campaigns, their follow-ups, and why they dial or do not."},
 				{Name: "agent", Description: "The agent's desk."},
 				{Name: "attempts", Description: "Calls: search, timeline, disposition."},
+				{Name: "records", Description: "Records of answered calls (R24)."},
 				{Name: "recordings", Description: "Audio of answered calls (R29)."},
 				{Name: "do-not-call", Description: "Numbers that must not be dialled (I4)."},
 				{Name: "live", Description: "The supervisor's live picture (R34)."},
@@ -212,6 +214,9 @@ func New(d Deps) (*API, error) {
 	a.userRoutes()
 	a.listRoutes()
 	a.customerRoutes()
+	a.customerFileRoutes()
+	a.numberRoutes()
+	a.recordRoutes()
 	a.eventRoutes()
 	a.importRoutes()
 	a.unitRoutes()
@@ -224,7 +229,12 @@ func New(d Deps) (*API, error) {
 	a.dncRoutes()
 	a.liveRoutes()
 	a.ledgerRoutes()
+	a.auditRoutes()
 	a.rulesRoutes()
+	a.typeRoutes()
+	a.planRoutes()
+	a.windowRoutes()
+	a.calendarRoutes()
 	a.metaRoutes()
 	a.mux.HandleFunc(Prefix+"/", a.noRoute)
 	var err error
@@ -258,6 +268,9 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 	if strings.HasSuffix(t.PkgPath(), "/campaign/plan") {
 		return "Plan" + name
+	}
+	if strings.HasSuffix(t.PkgPath(), "/campaign/window") && name != "Window" {
+		return "Window" + name
 	}
 	if strings.HasSuffix(t.PkgPath(), "/campaign/customer") && name != "Customer" {
 		return "Customer" + name

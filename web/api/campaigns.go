@@ -18,33 +18,20 @@ import (
 	"huifang/web/live"
 )
 
-// Interval is a part of the week in which calls may be placed.
-type Interval struct {
-	Weekdays []int  `json:"weekdays" minItems:"1" maxItems:"7" doc:"1 Monday to 7 Sunday"`
-	From     string `json:"from" example:"09:00" doc:"HH:MM, included"`
-	To       string `json:"to" example:"11:30" doc:"HH:MM, excluded; 24:00 is the end of the day"`
-}
-
-// Window is when calls may be placed (R10).
-type Window struct {
-	Zone      string     `json:"zone" example:"Asia/Shanghai" doc:"IANA time zone"`
-	Intervals []Interval `json:"intervals" maxItems:"50"`
-}
-
 // CampaignInput is what a supervisor decides about a campaign.
 type CampaignInput struct {
-	Name         string  `json:"name" minLength:"1" maxLength:"200"`
-	Purpose      string  `json:"purpose" maxLength:"2000" required:"false" doc:"shown to the agent (R9)"`
-	Mode         string  `json:"mode" enum:"progressive" default:"progressive" required:"false"`
-	Trunk        string  `json:"trunk" minLength:"1" maxLength:"64"`
-	CallerID     string  `json:"caller_id" maxLength:"32" required:"false" doc:"one of the trunk's caller_ids; empty: its first"`
-	ListID       *int64  `json:"list_id,omitempty" minimum:"1" doc:"fixed once the campaign was started"`
-	AgentIDs     []int64 `json:"agent_ids" maxItems:"1000" required:"false"`
-	Window       Window  `json:"window"`
-	MaxAttempts  int     `json:"max_attempts" minimum:"1" maximum:"10" default:"2" required:"false" doc:"dials for one follow-up at most (R11)"`
-	RetryDelayS  int     `json:"retry_delay_s" minimum:"1" maximum:"2592000" default:"3600" required:"false" doc:"seconds from the end of an attempt to the next"`
-	RingTimeoutS int     `json:"ring_timeout_s" minimum:"5" maximum:"120" default:"30" required:"false"`
-	WrapUpS      int     `json:"wrapup_s" minimum:"0" maximum:"3600" default:"60" required:"false" doc:"seconds allowed for the disposition"`
+	Name         string        `json:"name" minLength:"1" maxLength:"200"`
+	Purpose      string        `json:"purpose" maxLength:"2000" required:"false" doc:"shown to the agent (R9)"`
+	Mode         string        `json:"mode" enum:"progressive" default:"progressive" required:"false"`
+	Trunk        string        `json:"trunk" minLength:"1" maxLength:"64"`
+	CallerID     string        `json:"caller_id" maxLength:"32" required:"false" doc:"one of the trunk's caller_ids; empty: its first"`
+	ListID       *int64        `json:"list_id,omitempty" minimum:"1" doc:"fixed once the campaign was started"`
+	AgentIDs     []int64       `json:"agent_ids" maxItems:"1000" required:"false"`
+	Window       window.Window `json:"window"`
+	MaxAttempts  int           `json:"max_attempts" minimum:"1" maximum:"10" default:"2" required:"false" doc:"dials for one follow-up at most (R11)"`
+	RetryDelayS  int           `json:"retry_delay_s" minimum:"1" maximum:"2592000" default:"3600" required:"false" doc:"seconds from the end of an attempt to the next"`
+	RingTimeoutS int           `json:"ring_timeout_s" minimum:"5" maximum:"120" default:"30" required:"false"`
+	WrapUpS      int           `json:"wrapup_s" minimum:"0" maximum:"3600" default:"60" required:"false" doc:"seconds allowed for the disposition"`
 
 	TypeCode string `json:"type_code" maxLength:"64" required:"false" doc:"follow-up type whose questions the agent asks; empty: none"`
 
@@ -63,7 +50,7 @@ type Campaign struct {
 	ListID       *int64          `json:"list_id,omitempty"`
 	ListName     string          `json:"list_name"`
 	Agents       []campaign.Ref  `json:"agents"`
-	Window       Window          `json:"window"`
+	Window       window.Window   `json:"window"`
 	MaxAttempts  int             `json:"max_attempts"`
 	RetryDelayS  int             `json:"retry_delay_s"`
 	Retry        retry.Policy    `json:"retry" doc:"what max_attempts and retry_delay_s stand for, outcome by outcome"`
@@ -109,7 +96,7 @@ type campaignsIn struct {
 type followUpsIn struct {
 	IDParam
 	Paging
-	State string `query:"state" enum:"waiting,live,wrapup,completed,exhausted,cancelled"`
+	State string `query:"state" enum:"waiting,paused,live,wrapup,completed,exhausted,cancelled"`
 }
 
 func (a *API) campaignRoutes() {
@@ -143,15 +130,14 @@ func (a *API) campaignRoutes() {
 }
 
 func newCampaign(c campaign.Campaign) Campaign {
-	w := Window{Zone: c.Window.Zone, Intervals: make([]Interval, len(c.Window.Intervals))}
-	for i, iv := range c.Window.Intervals {
-		w.Intervals[i] = Interval(iv)
+	if c.Window.Intervals == nil {
+		c.Window.Intervals = []window.Interval{}
 	}
 	if c.Agents == nil {
 		c.Agents = []campaign.Ref{}
 	}
 	return Campaign{ID: c.ID, Name: c.Name, Purpose: c.Purpose, State: c.State, Mode: c.Mode, Trunk: c.Trunk, CallerID: c.CallerID,
-		ListID: c.ListID, ListName: c.ListName, Agents: c.Agents, Window: w, MaxAttempts: c.Retry.MaxAttempts,
+		ListID: c.ListID, ListName: c.ListName, Agents: c.Agents, Window: c.Window, MaxAttempts: c.Retry.MaxAttempts,
 		RetryDelayS: c.Retry.Default.DelayS, Retry: c.Retry, RingTimeoutS: c.RingTimeoutS, WrapUpS: c.WrapUpS, TypeCode: c.TypeCode, Version: c.Version,
 		CreatedAt: c.CreatedAt, StartedAt: c.StartedAt, EndedAt: c.EndedAt, Counts: c.Counts}
 }
@@ -164,14 +150,11 @@ func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
 	}
 	s := campaign.Settings{Name: strings.TrimSpace(in.Name), Purpose: in.Purpose, Mode: in.Mode, Trunk: in.Trunk, CallerID: in.CallerID,
 		ListID: in.ListID, AgentIDs: in.AgentIDs, RingTimeoutS: in.RingTimeoutS, WrapUpS: in.WrapUpS, TypeCode: in.TypeCode,
-		Window: window.Window{Zone: in.Window.Zone, Intervals: make([]window.Interval, len(in.Window.Intervals))},
+		Window: in.Window,
 		Retry:  retry.Default(in.MaxAttempts, time.Duration(in.RetryDelayS)*time.Second)}
 	at := "/max_attempts"
 	if in.Retry != nil {
 		s.Retry, at = *in.Retry, "/retry"
-	}
-	for i, iv := range in.Window.Intervals {
-		s.Window.Intervals[i] = window.Interval(iv)
 	}
 	if s.Name == "" {
 		refuse("/name", "required", "a name is needed")
@@ -289,7 +272,7 @@ func (a *API) updateCampaign(ctx context.Context, in *campaignPutIn) (*campaignO
 
 func (a *API) deleteCampaign(ctx context.Context, in *IDParam) (*none, error) {
 	if err := a.deps.Store.DeleteCampaign(ctx, in.ID, auth.UserOf(ctx).ID); err != nil {
-		return nil, err
+		return nil, inUse(err, "a plan makes follow-ups for this campaign")
 	}
 	return &none{}, nil
 }

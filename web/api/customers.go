@@ -95,6 +95,7 @@ type customersIn struct {
 	UnitID  int64  `query:"unit_id" minimum:"1"`
 	Segment string `query:"segment" enum:"member,vip,prospect,churned"`
 	Missing string `query:"missing" enum:"contact,address,segment,unit,owner,sex,birthday,language,convenient,notes" doc:"only files in which this field is missing"`
+	Late    string `query:"late" enum:"filed,entered,personal" doc:"only files that broke this rule, as the figures count them"`
 }
 
 type customerIn struct {
@@ -226,6 +227,13 @@ func (w *wrongs) table(pointer string, m map[string]string) map[string]string {
 	return m
 }
 
+// Interval is a time of the week at which a contact may be called.
+type Interval struct {
+	Weekdays []int  `json:"weekdays" minItems:"1" maxItems:"7" doc:"1 Monday to 7 Sunday"`
+	From     string `json:"from" example:"09:00" doc:"HH:MM, included"`
+	To       string `json:"to" example:"11:30" doc:"HH:MM, excluded; 24:00 is the end of the day"`
+}
+
 // times reads convenient times and zone by the rules of the calling window.
 func (w *wrongs) times(pointer, zone string, list []Interval) []customer.Convenient {
 	out := make([]customer.Convenient, len(list))
@@ -288,7 +296,7 @@ func (a *API) person(w *wrongs, pointer string, in ContactInput) (customer.Perso
 
 func (a *API) listCustomers(ctx context.Context, in *customersIn) (*out[Page[customer.Customer]], error) {
 	u := auth.UserOf(ctx)
-	f := store.CustomerFilter{Name: in.Name, Code: in.Code, Owner: in.OwnerID, Unowned: in.Unowned, Unit: in.UnitID, Segment: in.Segment, Missing: in.Missing}
+	f := store.CustomerFilter{Name: in.Name, Code: in.Code, Owner: in.OwnerID, Unowned: in.Unowned, Unit: in.UnitID, Segment: in.Segment, Missing: in.Missing, Late: in.Late, Now: time.Now(), Zone: a.zone()}
 	if strings.ContainsRune(in.Name+in.Code, 0) {
 		return nil, &store.FieldError{Pointer: "query/name", Code: CodeInvalid, Detail: "the text has a NUL character"}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	rules "huifang/campaign/field"
 	"huifang/campaign/intake"
 	"huifang/campaign/phone"
 	"huifang/campaign/store"
@@ -41,6 +42,7 @@ func known(err error) *Problem {
 	var (
 		p        *Problem
 		field    *store.FieldError
+		fields   rules.Errors
 		start    *store.StartError
 		input    *auth.InputError
 		tooMany  *auth.TooManyError
@@ -57,6 +59,12 @@ func known(err error) *Problem {
 			fp.Next = field.Next.UTC().Format(time.RFC3339)
 		}
 		return problem(http.StatusUnprocessableEntity, CodeInvalid, fp.Error(), fp)
+	case errors.As(err, &fields):
+		var w wrongs
+		for _, e := range fields {
+			w.add(e.Pointer, e.Code, e.Detail)
+		}
+		return problem(http.StatusUnprocessableEntity, CodeInvalid, w[0].Error(), w...)
 	case errors.As(err, &start):
 		return problem(http.StatusUnprocessableEntity, start.Code, start.Detail)
 	case errors.As(err, &input):

@@ -38,6 +38,8 @@ const (
 	CodeCodeTaken      = "code_taken" // of a customer
 	CodeNameTaken      = "name_taken" // of a unit
 	CodeWrongState     = "wrong_state"
+	CodeCallLive       = "call_live"             // erase
+	CodeRecordOpen     = "record_open"           // erase
 	CodeVersionChanged = "version_changed"       // If-Match is not the present version
 	CodeVersionMissing = "if_match_required"     //
 	CodeNoAgents       = "no_agents"             // start

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"huifang/campaign/caps"
-	"huifang/campaign/plan"
 	"huifang/campaign/retry"
 	"huifang/web/auth"
 )
@@ -34,8 +33,6 @@ func (a *API) rulesRoutes() {
 		summary: "How often one number and one customer may be called, over all campaigns"}, a.getCaps)
 	add(a, op{id: "setCaps", method: http.MethodPut, path: "/caps", tag: tag, roles: supervisor,
 		summary: "Change the caps", doc: "In force for every dial that is not armed yet. Audited."}, a.setCaps)
-	add(a, op{id: "listFollowUpTypes", method: http.MethodGet, path: "/types", tag: tag, roles: signedIn,
-		summary: "Follow-up types with their questions (R5)"}, a.listTypes)
 	add(a, op{id: "listRetryPresets", method: http.MethodGet, path: "/retry/presets", tag: tag, roles: supervisor,
 		summary: "Retry policies to start from"}, a.listRetryPresets)
 }
@@ -54,14 +51,6 @@ func (a *API) setCaps(ctx context.Context, in *capsIn) (*out[Caps], error) {
 		return nil, err
 	}
 	return &out[Caps]{in.Body}, nil
-}
-
-func (a *API) listTypes(ctx context.Context, _ *none) (*out[[]plan.Type], error) {
-	list, err := a.deps.Store.Types(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &out[[]plan.Type]{list}, nil
 }
 
 func (a *API) listRetryPresets(context.Context, *none) (*out[[]RetryPreset], error) {

@@ -128,7 +128,7 @@ func (h *Hub) step(ctx context.Context, s *state) {
 	}
 	for i, c := range s.campaigns {
 		l.Campaigns[i] = LiveCampaign{ID: c.ID, Name: c.Name, State: c.State, Counts: s.ready[i].Counts,
-			DiallableNow: s.ready[i].DiallableNow, Reasons: s.ready[i].Reasons}
+			DiallableNow: s.ready[i].DiallableNow, Reasons: s.ready[i].Reasons, Warnings: s.ready[i].Warnings}
 	}
 	if !st.AsteriskUp {
 		l.Problems = append(l.Problems, ProblemAsterisk)

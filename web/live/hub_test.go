@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"huifang/campaign"
+	"huifang/campaign/calendar"
 	"huifang/campaign/store"
 	"huifang/campaign/window"
 	"huifang/dialer"
@@ -46,6 +47,8 @@ func (f *fake) SplitDue(_ context.Context, _, ready []int64, _ time.Time) (map[i
 	}
 	return map[int64]store.DueSplit{1: {Free: 3, OnDNC: 2, AgentsAssigned: 3}}, nil
 }
+
+func (f *fake) Calendar(context.Context) (*calendar.Calendar, error) { return calendar.CN(), nil }
 
 func (f *fake) Today(context.Context, time.Time) (campaign.Day, error) {
 	return campaign.Day{Attempts: 4}, nil

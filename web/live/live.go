@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"huifang/campaign"
+	"huifang/campaign/calendar"
 	"huifang/campaign/store"
+	"huifang/campaign/window"
 	"huifang/dialer"
 )
 
@@ -28,6 +30,7 @@ type LiveCampaign struct {
 	Counts       campaign.Counts   `json:"counts"`
 	DiallableNow int               `json:"diallable_now"`
 	Reasons      []campaign.Reason `json:"reasons"`
+	Warnings     []window.Warning  `json:"warnings"`
 }
 
 // The codes in Live.Problems.
@@ -41,6 +44,7 @@ type Figures interface {
 	LiveCampaigns(ctx context.Context, endedSince, now time.Time) ([]campaign.Campaign, error)
 	SplitDue(ctx context.Context, campaigns, readyAgents []int64, now time.Time) (map[int64]store.DueSplit, error)
 	Today(ctx context.Context, since time.Time) (campaign.Day, error)
+	Calendar(ctx context.Context) (*calendar.Calendar, error)
 }
 
 // Readiness assesses campaigns (with their counts as of now) in the dialer's present state; the result has their order.
@@ -65,12 +69,17 @@ func Readiness(ctx context.Context, f Figures, st dialer.Status, list []campaign
 	if err != nil {
 		return nil, err
 	}
+	cal, err := f.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]campaign.Readiness, len(list))
 	for i, c := range list {
 		d := split[c.ID]
 		trunk, known := trunks[c.Trunk]
+		hours := c.Window.Bind(cal)
 		s := campaign.Situation{
-			State: c.State, WindowOpen: c.Window.Open(now), NextDue: d.NextDue,
+			State: c.State, WindowOpen: hours.Open(now), Warnings: hours.Warnings(now, now.Add(window.LookAhead)), NextDue: d.NextDue,
 			AgentsAssigned: d.AgentsAssigned,
 			AsteriskUp:     st.AsteriskUp, AsteriskError: st.AsteriskErr,
 			TrunkKnown: known, TrunkCalls: trunk.Calls, TrunkMax: trunk.MaxCalls,
@@ -79,7 +88,7 @@ func Readiness(ctx context.Context, f Figures, st dialer.Status, list []campaign
 		// Both queries see the same clock but not the same snapshot of the table; what is due must add up all the same.
 		s.Counts.Due = d.OnDNC + d.NumberBusy + d.WaitingOnAgent + d.Capped + d.Free
 		if !s.WindowOpen {
-			if next, ok := c.Window.Next(now); ok {
+			if next, ok := hours.Next(now); ok {
 				next = next.UTC()
 				s.NextOpen = &next
 			}

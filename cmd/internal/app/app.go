@@ -146,8 +146,11 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	}
 
 	importer := &jobs.Importer{Node: cfg.Node, Store: st, Dir: cfg.Imports.Dir, Region: cfg.Region, Zone: zone, Log: log}
-	worker := &jobs.Worker{Node: cfg.Node, Store: st, Parallel: 2, Tidy: importer.Tidy, Log: log,
-		Handlers: map[string]jobs.Handler{store.JobImport: importer.Handle}}
+	planner := &jobs.Planner{Store: st, Log: log}
+	eraser := &jobs.Eraser{Node: cfg.Node, Store: st, Audio: files, Log: log}
+	tidy := func(ctx context.Context) error { return errors.Join(importer.Tidy(ctx), eraser.Tidy(ctx)) }
+	worker := &jobs.Worker{Node: cfg.Node, Store: st, Parallel: 3, Tidy: tidy, Log: log,
+		Handlers: map[string]jobs.Handler{store.JobImport: importer.Handle, store.JobPlan: planner.Handle}}
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -157,6 +160,7 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	group.Go(func() error { return d.Run(ctx) })
 	group.Go(func() error { return handler.Run(ctx) })
 	group.Go(func() error { return worker.Run(ctx) })
+	group.Go(func() error { return planner.Run(ctx) })
 	group.Go(func() error {
 		err := runner.Run(ctx)
 		if err != nil {

@@ -20,6 +20,10 @@ import (
 // batchRows is how many rows are stored in one transaction: what a crash repeats at most.
 const batchRows = 1000
 
+// maxRows is how many rows a file may have: with as many different texts as a workbook may hold, what is remembered of them
+// stays below 200 MB.
+const maxRows = 500_000
+
 const (
 	uploadPatience = 15 * time.Minute   // a spooled file that no import names may be an upload under way
 	startPatience  = 7 * 24 * time.Hour // an upload that is not started is given up
@@ -59,7 +63,7 @@ func (im *Importer) Handle(ctx context.Context, t *Task) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("import: %w", err)
 	}
-	table, err := intake.OpenTable(file, info.Size(), intake.TableOptions{MaxBytes: max(1, info.Size())})
+	table, err := intake.OpenTable(file, info.Size(), intake.TableOptions{MaxBytes: max(1, info.Size()), MaxRows: maxRows})
 	if err == nil {
 		r := &run{im: im, task: t, imp: imp, table: table, seenCode: map[uint64]int32{}, seenPhone: map[uint64]int32{},
 			rows: intake.Mapped{Kind: imp.Kind, Headers: imp.Columns, Mapping: imp.Mapping, Region: im.Region, AllowRegions: im.AllowRegions,

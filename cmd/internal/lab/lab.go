@@ -28,6 +28,8 @@ type Options struct {
 	Postgres, Redis, PBX, Carrier bool
 	// Ports to listen on; zero fields: [DefaultPorts] for detached services, free ones else.
 	Ports Ports
+	// PostgresSettings change those of a new cluster, for benchmarks.
+	PostgresSettings map[string]string
 	// NoCarrierRecording saves the carrier's work of recording every call: for benchmarks.
 	NoCarrierRecording bool
 	// Log gets progress, a line each; nil: nowhere.
@@ -165,7 +167,7 @@ func (l *Lab) startAll(ctx context.Context, o Options) error {
 			if err != nil {
 				return err
 			}
-			p := l.describePostgres(programs.Server)
+			p := l.describePostgres(programs.Server, o.PostgresSettings)
 			if !p.Running() {
 				if err := l.setUpPostgres(ctx, p, programs.Initdb); err != nil {
 					return err
@@ -249,7 +251,7 @@ func Open(dir string) (*Lab, error) {
 	for name, program := range l.state.Programs {
 		switch name {
 		case "postgres":
-			l.Postgres = l.describePostgres(program)
+			l.Postgres = l.describePostgres(program, nil)
 		case "redis":
 			l.Redis = l.describeRedis(program)
 		case "pbx":

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"os/exec"
@@ -82,7 +83,7 @@ func (p *Postgres) create(ctx context.Context, name string) error {
 const postgresUser = "huifang"
 
 // describePostgres makes no files. Detached clusters keep their data when the machine crashes, tests do without.
-func (l *Lab) describePostgres(server Program) *Postgres {
+func (l *Lab) describePostgres(server Program, change map[string]string) *Postgres {
 	dir := filepath.Join(l.base, "postgres")
 	settings := map[string]string{
 		"listen_addresses":        "127.0.0.1",
@@ -99,6 +100,7 @@ func (l *Lab) describePostgres(server Program) *Postgres {
 		// Not synchronous_commit: a test that kills Postgres must find what was acknowledged.
 		settings["fsync"], settings["full_page_writes"] = "off", "off"
 	}
+	maps.Copy(settings, change)
 	args := []string{"-D", filepath.Join(dir, "data")}
 	for name, value := range settings {
 		args = append(args, "-c", name+"="+value)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, clockMs, dateTime, duration } from './format'
+import { bytes, clockMs, dateTime, dayInWords, duration, inZone } from './format'
 import { firstLang } from './prefs'
 
 describe('format', () => {
@@ -11,6 +11,11 @@ describe('format', () => {
     expect(dateTime(new Date(2026, 2, 4, 5, 6), 'zh-CN', now)).not.toContain('2026')
     expect(dateTime(new Date(2025, 2, 4, 5, 6), 'zh-CN', now)).toContain('2025')
     expect(dateTime(new Date(2026, 2, 4, 0, 6), 'en', now)).toContain('00:06')
+  })
+  it('days and zones are not the browser’s', () => {
+    expect(dayInWords('2026-02-17', 'en')).toBe('Feb 17, 2026')
+    expect(inZone('2026-02-17T23:30:00Z', 'en', 'Asia/Shanghai')).toMatch(/Wed.*02\/18\/2026.*07:30/)
+    expect(inZone('2026-02-17T23:30:00Z', 'en', 'America/New_York')).toMatch(/Tue.*02\/17\/2026.*18:30/)
   })
   it('milliseconds and sizes', () => {
     expect(clockMs(new Date(2026, 0, 1, 7, 8, 9, 5))).toBe('07:08:09.005')

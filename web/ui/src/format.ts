@@ -32,6 +32,16 @@ export function withWeekday(at: string | number | Date, lang: string): string {
   return format(lang, 'wd', { month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at))
 }
 
+/** inZone shows an instant to the minute with its weekday, by the clock of a time zone. */
+export function inZone(at: string, lang: string, zone: string): string {
+  return format(lang, `in ${zone}`, { year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(at))
+}
+
+/** dayInWords shows a date such as 2026-02-17, which is of no time zone, with its year. */
+export function dayInWords(date: string, lang: string): string {
+  return format(lang, 'day', { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+}
+
 /** clockMs shows the time of day to the millisecond, for timelines. */
 export function clockMs(at: string | number | Date): string {
   const d = new Date(at)

@@ -6,6 +6,8 @@ import { homeOf, useMe } from './auth'
 import { About } from './pages/About'
 import { Crashed, Forbidden, NotFound } from './pages/ErrorPages'
 import { Root } from './pages/Root'
+import type { NumbersSearch } from './supervisor/NumbersPage'
+import type { RecordSearch, WorkSearch } from './supervisor/records'
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
 
@@ -39,10 +41,27 @@ export interface CustomerSearch {
   unit?: number
   segment?: string
   missing?: string
+  late?: string
 }
 
+const day = (v: unknown) => (typeof v === 'string' && /^\d{4}-\d\d-\d\d$/.test(v) ? v : undefined)
+const workSearch = (s: Record<string, unknown>): WorkSearch => ({
+  campaign: id(s.campaign), plan: id(s.plan), type: str(s.type), unit: id(s.unit), agent: id(s.agent), from: day(s.from), to: day(s.to),
+})
+const LEDGER_CLASSES: Schemas['LedgerLine']['class'][] = ['done', 'reached', 'waiting', 'not']
+
+// Records: every role has some.
+const RECORD_SEARCH_STATES: RecordSearch['state'][] = ['open', 'overdue', 'unfinished', 'complete', 'late']
+const records = createRoute({
+  getParentRoute: () => root,
+  path: '/records',
+  component: lazyRouteComponent(() => import('./supervisor/RecordsPage')),
+  validateSearch: (s: Record<string, unknown>): RecordSearch => ({ ...workSearch(s), state: RECORD_SEARCH_STATES.find((x) => x === s.state) }),
+})
+const record = createRoute({ getParentRoute: () => root, path: '/records/$id', component: lazyRouteComponent(() => import('./supervisor/RecordPage')) })
+
 type FollowUpState = Schemas['FollowUp']['state']
-const FOLLOW_UP_STATES: FollowUpState[] = ['waiting', 'live', 'wrapup', 'completed', 'exhausted', 'cancelled']
+const FOLLOW_UP_STATES: FollowUpState[] = ['waiting', 'paused', 'live', 'wrapup', 'completed', 'exhausted', 'cancelled']
 
 const manage = createRoute({ getParentRoute: () => root, id: 'manage', component: only('supervisor', 'admin') })
 const live = createRoute({ getParentRoute: () => manage, path: '/live', component: lazyRouteComponent(() => import('./supervisor/LivePage')) })
@@ -62,8 +81,36 @@ const ledger = createRoute({
   getParentRoute: () => manage,
   path: '/ledger',
   component: lazyRouteComponent(() => import('./supervisor/LedgerPage')),
-  validateSearch: (s: Record<string, unknown>): { campaign_id?: number } => ({ campaign_id: id(s.campaign_id) }),
+  validateSearch: workSearch,
 })
+const ledgerLine = createRoute({
+  getParentRoute: () => manage,
+  path: '/ledger/follow-ups',
+  component: lazyRouteComponent(() => import('./supervisor/LedgerLinePage')),
+  validateSearch: (s: Record<string, unknown>): WorkSearch & Pick<Schemas['LedgerLine'], 'class' | 'reason'> => ({
+    ...workSearch(s), class: LEDGER_CLASSES.find((c) => c === s.class) ?? 'waiting', reason: str(s.reason) ?? '',
+  }),
+})
+const numbers = createRoute({
+  getParentRoute: () => manage,
+  path: '/numbers',
+  component: lazyRouteComponent(() => import('./supervisor/NumbersPage')),
+  validateSearch: (s: Record<string, unknown>): NumbersSearch => ({
+    state: s.state === 'confirmed' ? 'confirmed' : undefined, why: s.why === 'vacant' || s.why === 'wrong_number' ? s.why : undefined, unit: id(s.unit),
+  }),
+})
+const jobs = createRoute({
+  getParentRoute: () => manage,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('./supervisor/JobsPage')),
+  validateSearch: (s: Record<string, unknown>): { kind?: string } => ({ kind: str(s.kind) }),
+})
+const plans = createRoute({ getParentRoute: () => manage, path: '/plans', component: lazyRouteComponent(() => import('./supervisor/PlansPage')) })
+const planNew = createRoute({ getParentRoute: () => manage, path: '/plans/new', component: lazyRouteComponent(() => import('./supervisor/PlanEditPage'), 'PlanNewPage') })
+const plan = createRoute({ getParentRoute: () => manage, path: '/plans/$id', component: lazyRouteComponent(() => import('./supervisor/PlanPage')) })
+const planEdit = createRoute({ getParentRoute: () => manage, path: '/plans/$id/edit', component: lazyRouteComponent(() => import('./supervisor/PlanEditPage'), 'PlanEditPage') })
+const types = createRoute({ getParentRoute: () => manage, path: '/settings/types', component: lazyRouteComponent(() => import('./supervisor/TypesPage')) })
+const typeEdit = createRoute({ getParentRoute: () => manage, path: '/settings/types/$code', component: lazyRouteComponent(() => import('./supervisor/TypeEditPage')) })
 const settings = createRoute({ getParentRoute: () => manage, path: '/settings', component: () => <Navigate to="/settings/rules" replace /> })
 const units = createRoute({ getParentRoute: () => manage, path: '/settings/units', component: lazyRouteComponent(() => import('./supervisor/UnitsPage')) })
 const skills = createRoute({ getParentRoute: () => manage, path: '/settings/skills', component: lazyRouteComponent(() => import('./supervisor/SkillsPage')) })
@@ -74,12 +121,33 @@ const customers = createRoute({
   path: '/customers',
   component: lazyRouteComponent(() => import('./supervisor/CustomersPage')),
   validateSearch: (s: Record<string, unknown>): CustomerSearch => ({
-    name: str(s.name), code: str(s.code), phone: str(s.phone), owner: s.owner === 'none' ? 'none' : id(s.owner), unit: id(s.unit), segment: str(s.segment), missing: str(s.missing),
+    name: str(s.name), code: str(s.code), phone: str(s.phone), owner: s.owner === 'none' ? 'none' : id(s.owner), unit: id(s.unit), segment: str(s.segment), missing: str(s.missing), late: str(s.late),
   }),
 })
 const customer = createRoute({ getParentRoute: () => manage, path: '/customers/$id', component: lazyRouteComponent(() => import('./supervisor/CustomerPage')) })
 const rules = createRoute({ getParentRoute: () => manage, path: '/settings/rules', component: lazyRouteComponent(() => import('./supervisor/RulesPage')) })
+const calendar = createRoute({
+  getParentRoute: () => manage,
+  path: '/settings/calendar',
+  component: lazyRouteComponent(() => import('./supervisor/CalendarPage')),
+  validateSearch: (s: Record<string, unknown>): { year?: number } => ({ year: id(s.year) }),
+})
 const users = createRoute({ getParentRoute: () => manage, path: '/users', component: lazyRouteComponent(() => import('./supervisor/UsersPage')) })
+
+/** AuditSearch is the search of the audit trail as it stands in the address. */
+export interface AuditSearch {
+  user?: number
+  kind?: string
+  object?: string
+  from?: string
+  to?: string
+}
+const audit = createRoute({
+  getParentRoute: () => manage,
+  path: '/settings/audit',
+  component: lazyRouteComponent(() => import('./supervisor/AuditPage')),
+  validateSearch: (s: Record<string, unknown>): AuditSearch => ({ user: id(s.user), kind: str(s.kind), object: str(s.object), from: str(s.from), to: str(s.to) }),
+})
 
 /** AttemptSearch is the search of calls as it stands in the address. */
 export interface AttemptSearch {
@@ -109,8 +177,10 @@ export const router = createRouter({
   routeTree: root.addChildren([
     index,
     about,
+    records,
+    record,
     agent.addChildren([desk, callbacks, calls]),
-    manage.addChildren([live, campaigns, campaignNew, campaign, campaignEdit, lists, list, dnc, ledger, settings, rules, units, skills, imports, importOne, customers, customer, users]),
+    manage.addChildren([live, plans, planNew, plan, planEdit, types, typeEdit, campaigns, campaignNew, campaign, campaignEdit, lists, list, dnc, ledger, ledgerLine, numbers, jobs, settings, rules, units, skills, calendar, imports, importOne, customers, customer, users, audit]),
     listen.addChildren([attemptsRoute, attempt]),
   ]),
   defaultErrorComponent: Crashed,

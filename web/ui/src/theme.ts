@@ -11,6 +11,7 @@ export function antdTheme(dark: boolean): ThemeConfig {
       colorPrimaryActive: '#083d94',
       colorLink: dark ? '#7cb0ff' : '#0950c3',
       colorError: dark ? '#e5534b' : '#c4221a',
+      ...(dark ? {} : { colorErrorHover: '#a81c15' }),
       colorBgContainer: dark ? '#171c23' : '#ffffff',
       colorBgElevated: dark ? '#1d232c' : '#ffffff',
       colorBgLayout: dark ? '#0e1217' : '#f3f5f8',

@@ -175,6 +175,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit trail, newest first (R4)
+         * @description Who looked at which customer, list of customers or recording, and who changed what. Repeated looks within ten minutes are one line.
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public holidays and made-up working days of a year (R10)
+         * @description For: supervisor, admin.
+         */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that a year's announcement was entered whole
+         * @description It is then known, and no longer warned of. Audited.
+         *
+         *     For: supervisor, admin.
+         */
+        put: operations["setCalendarYear"];
+        post?: never;
+        /**
+         * Take that back
+         * @description Audited.
+         *
+         *     For: supervisor, admin.
+         */
+        delete: operations["removeCalendarYear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter a holiday or a made-up working day
+         * @description In force for every call that is not armed yet, of all campaigns whose window asks the calendar; through other processes within 5 s. Audited.
+         *
+         *     For: supervisor, admin.
+         */
+        put: operations["setCalendarDay"];
+        post?: never;
+        /**
+         * Take back what was entered for a day
+         * @description The day is again what the delivered calendar says. Audited.
+         *
+         *     For: supervisor, admin.
+         */
+        delete: operations["removeCalendarDay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns": {
         parameters: {
             query?: never;
@@ -507,6 +605,30 @@ export interface paths {
         patch: operations["updateContact"];
         trace?: never;
     };
+    "/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a customer with everything personal, for ever
+         * @description File, contacts, numbers, service records, notes, free answers and audio go; waiting follow-ups are cancelled (customer_erased). Calls stay for the figures,
+         *     without name and number. A do-not-call entry stays: it is the person's own wish. 422 name_differs; 409 call_live; 409 record_open: the record of a call must be
+         *     finished first.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/events": {
         parameters: {
             query?: never;
@@ -521,6 +643,28 @@ export interface paths {
          *     For: agent, qa, supervisor, admin.
          */
         get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is kept about a customer, for himself
+         * @description A JSON file with whole numbers. Each download is audited (R4).
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["exportCustomer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -866,6 +1010,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ledger/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The follow-ups of one line of the ledger
+         * @description With the filters of the ledger. As of now: a follow-up may have moved to another line since. Looks are audited (R4).
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["listLedgerLine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/follow-ups.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The follow-ups of one line of the ledger as a CSV file
+         * @description UTF-8 with BOM; cells that a spreadsheet would take for a formula are preceded by '. Each download is audited (R4).
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["downloadLedgerLine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/lists": {
         parameters: {
             query?: never;
@@ -1005,6 +1193,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/numbers/bad": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers to correct, oldest first (R11)
+         * @description Vacant ones, and those that an agent found to be wrong; of customers and of contacts of simple lists. Looks are audited (R4).
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["listBadNumbers"];
+        put?: never;
+        /**
+         * Correct a bad number, confirm it, or set it back as good
+         * @description What still waits for a corrected number goes to the new one. With redial the follow-ups that the number ended are dialled again: it is another number,
+         *     but the same follow-up, so the dials that were made count towards its limit. 404: the contact has no such bad number any more. 422 with same_number,
+         *     duplicate, number_in_list, already_there or the reason of the number.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["decideBadNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -1019,6 +1237,278 @@ export interface paths {
         get: operations["getOpenAPI"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans, newest first
+         * @description For: supervisor, admin.
+         */
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * New draft
+         * @description 422 says of each member what is wrong: rules that never fire, impossible quotas, tiers that fall through in a circle, wrong zones, days that no calendar has. 422 method_not_dialled: only types by phone are carried out.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["createPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What generating a plan with these settings would do
+         * @description Nothing is written. The numbers are those of the generation.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["rehearsePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One plan
+         * @description For: supervisor, admin.
+         */
+        get: operations["getPlan"];
+        /**
+         * Change a draft or a request
+         * @description For: supervisor, admin.
+         */
+        put: operations["updatePlan"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description For: supervisor, admin.
+         */
+        delete: operations["deletePlan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a request, or a draft of one's own
+         * @description Audited. 409 wrong_state.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["confirmPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the follow-ups of a period of a running plan now
+         * @description A job in the background, with progress and cancel. While one is under way it is returned and no other is begun; repeating it makes nothing twice. 409 wrong_state: launch the plan first. 422 period_over.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["generatePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Launch a confirmed plan
+         * @description It is generated by itself from now on: for each period, every day, and within minutes of new events. 422 campaign_ended: nothing more is dialled in its campaign. Audited. 409 wrong_state.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["launchPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause: its follow-ups are no longer dialled, and none are made
+         * @description Conversations go on. Audited. 409 wrong_state.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["pausePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a draft to be confirmed (R8)
+         * @description A supervisor files it for the store or department that asks. Audited. 409 wrong_state.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["requestPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a paused plan
+         * @description Audited. 409 wrong_state.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["resumePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Generations of a plan, newest first
+         * @description For: supervisor, admin.
+         */
+        get: operations["listPlanRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a request back with a reason
+         * @description It is a draft again. Audited. 409 wrong_state.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["sendBackPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop for good
+         * @description What waits is cancelled with reason plan_stopped; ringing calls are hung up; conversations go on. Audited. 409 wrong_state.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["stopPlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1061,6 +1551,93 @@ export interface paths {
         get: operations["getPeaks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records of answered calls (R24)
+         * @description Filled by the system, finished by the agent within 24 h with his disposition (disposeAttempt). Unfinished ones come first, overdue ones at the head; then
+         *     the finished ones, newest call first. Looks are audited (R4).
+         *
+         *     For: agent, qa, supervisor, admin.
+         */
+        get: operations["listRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many records are open, overdue, complete and late
+         * @description For: agent, qa, supervisor, admin.
+         */
+        get: operations["getRecordFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One record with all that is known
+         * @description The id is the call's (attempt). An agent sees those that he held or is to finish. Each look is audited (R4).
+         *
+         *     For: agent, qa, supervisor, admin.
+         */
+        get: operations["getRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{id}/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let another agent finish a record
+         * @description 409 wrong_state: it is finished.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["handOverRecord"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1172,7 +1749,61 @@ export interface paths {
          */
         get: operations["listFollowUpTypes"];
         put?: never;
+        /**
+         * New follow-up type
+         * @description 422 code_taken: there is one with this code.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["createFollowUpType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/types/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a follow-up type, also a delivered one
+         * @description The code stays. Follow-ups that wait are asked the new questions; plans keep the rule that they have.
+         *
+         *     For: supervisor, admin.
+         */
+        put: operations["updateFollowUpType"];
         post?: never;
+        /**
+         * Delete a type of one's own that nothing uses
+         * @description 409 in_use: make it inactive instead; wrong_state: it is a delivered one.
+         *
+         *     For: supervisor, admin.
+         */
+        delete: operations["deleteFollowUpType"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/types/{code}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a delivered type back its delivered form
+         * @description For: supervisor, admin.
+         */
+        post: operations["resetFollowUpType"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1298,6 +1929,49 @@ export interface paths {
          *     For: supervisor, admin.
          */
         put: operations["setSkills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/windows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a calling window means: problems, open or when next, and the next two weeks
+         * @description Changes nothing. A window that is wrong is answered with 200 and problems; only a body of another form is refused. The holidays
+         *     are those of the calendar with what was entered.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["checkWindow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/windows/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calling windows to start from (R10)
+         * @description For: supervisor, admin.
+         */
+        get: operations["listWindowPresets"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1462,6 +2136,104 @@ export interface components {
             campaigns: components["schemas"]["Ref"][];
             dispositions: components["schemas"]["Disposition"][];
             outcomes: string[];
+        };
+        AuditEntry: {
+            /** @description such as customer.look */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            detail: unknown;
+            /** Format: int64 */
+            id: number;
+            /** @description such as customer:12 */
+            object: string;
+            user: string;
+            /**
+             * Format: int64
+             * @description absent: the system itself
+             */
+            user_id?: number;
+        };
+        BadNumber: {
+            /**
+             * Format: date-time
+             * @description when it was found
+             */
+            at?: string;
+            /**
+             * Format: int64
+             * @description the call that found it; absent when somebody marked it by hand
+             */
+            attempt_id?: number;
+            /**
+             * Format: date-time
+             * @description since when it is known that there is no better number
+             */
+            confirmed_at?: string;
+            contact: string;
+            /** Format: int64 */
+            contact_id: number;
+            customer?: components["schemas"]["Ref"];
+            /** @description follow-ups that ended because of this number */
+            follow_ups: components["schemas"]["StoppedFollowUp"][];
+            label: string;
+            /** @description of a contact without a customer */
+            list?: components["schemas"]["Ref"];
+            /** @description E.164; masked unless the reader is supervisor or admin */
+            phone: string;
+            /** @enum {string} */
+            why: "vacant" | "wrong_number";
+        };
+        CalendarDay: {
+            /**
+             * Format: int64
+             * @description the weekday that the day counts as for calling windows: 1 Monday to 7 Sunday
+             */
+            as: number;
+            /** Format: date */
+            date: string;
+            /** @enum {string} */
+            kind: "holiday" | "workday";
+            /** @description of the holiday, or of that for which the day is worked */
+            name: string;
+            name_en?: string;
+            /** @description it was entered; else it is delivered with the program */
+            override: boolean;
+            /** @description day off for which it is worked, when that is known */
+            swaps?: string;
+            /**
+             * @description of an override: what the day is without it; absent: its day of the week
+             * @enum {string}
+             */
+            under?: "holiday" | "workday";
+            under_name?: string;
+        };
+        CalendarDayInput: {
+            /** @enum {string} */
+            kind: "holiday" | "workday";
+            /** @description of the holiday, or of that for which the day is worked */
+            name: string;
+            /** @description of a workday: the day off for which it is worked, as whose day of the week it then counts; absent: it counts as a Monday */
+            swaps?: string;
+        };
+        CalendarYear: {
+            /** @description CN */
+            calendar: string;
+            /** @description that differ from their day of the week, in order */
+            days: components["schemas"]["CalendarDay"][];
+            /** @description somebody said that the announcement was entered whole */
+            entered: boolean;
+            /** @description the announcement is there, delivered or entered; false: only holidays with a fixed date and what was entered are observed, all other days are what they are in the week */
+            known: boolean;
+            /**
+             * Format: date
+             * @description at the call centre
+             */
+            today: string;
+            /** Format: int64 */
+            year: number;
+            /** @description all known years */
+            years: number[];
         };
         CallSnapshot: {
             /** Format: date-time */
@@ -1671,7 +2443,10 @@ export interface components {
             live: number;
             /** Format: int64 */
             total: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description also those that a paused plan holds back
+             */
             waiting: number;
             /**
              * Format: int64
@@ -1751,6 +2526,10 @@ export interface components {
             /** @description 1 Monday to 7 Sunday */
             weekdays: number[];
         };
+        CustomerErasure: {
+            /** @description the customer's name, typed by hand */
+            name: string;
+        };
         CustomerEvent: {
             /** Format: int64 */
             amount_cents?: number;
@@ -1765,6 +2544,77 @@ export interface components {
             source_key: string;
             title: string;
             unit?: components["schemas"]["Ref"];
+        };
+        CustomerExport: {
+            address: string;
+            /** @description earlier calls, newest first, at most 20 */
+            attempts: components["schemas"]["Attempt"][];
+            /** @description who looked at the file or changed it, newest first */
+            audit: components["schemas"]["ExportedLook"][];
+            /** @description the organisation's own number, unique; absent when it has none */
+            code?: string;
+            /** Format: int64 */
+            contact_count: number;
+            contacts: components["schemas"]["CustomerPerson"][];
+            /**
+             * Format: date-time
+             * @description entered
+             */
+            created_at: string;
+            /** @description what agents wrote about calls */
+            dispositions: components["schemas"]["ExportedSaying"][];
+            /** @description entries for his numbers */
+            do_not_call: components["schemas"]["DNC"][];
+            /** @description newest first, at most 50 */
+            events: components["schemas"]["CustomerEvent"][];
+            /** Format: date */
+            expires_on?: string;
+            /** Format: date-time */
+            exported_at: string;
+            /** @description further columns of imports; expiry dates of plans under their code, e.g. insurance_expiry */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description taken down on paper or in another system; absent: when it was entered
+             */
+            filed_at?: string;
+            follow_ups: components["schemas"]["ExportedFollowUp"][];
+            /** Format: int64 */
+            id: number;
+            /** @description rules that were not kept: filed, entered, personal */
+            late: string[];
+            /** @description fields that are still to be filled in */
+            missing: string[];
+            name: string;
+            /** @description hobbies, family ...; empty for qa */
+            notes: {
+                [key: string]: string;
+            };
+            owner?: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description the agent who owns the customer (R2)
+             */
+            owner_id?: number;
+            /** @description first number of the first contact; masked for agent and qa */
+            phone: string;
+            region: string;
+            /** @enum {string} */
+            segment: "" | "member" | "vip" | "prospect" | "churned";
+            /**
+             * Format: date
+             * @description contract; the file is due within 3 days
+             */
+            signed_on?: string;
+            /** @description masked for agent and qa */
+            switchboard: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            unit_id?: number;
+            /** Format: date-time */
+            updated_at: string;
         };
         CustomerFigures: {
             /**
@@ -1966,6 +2816,12 @@ export interface components {
              */
             completed: number;
         };
+        DayCount: {
+            /** Format: int64 */
+            count: number;
+            /** Format: date */
+            day: string;
+        };
         Disposition: {
             code: string;
             /**
@@ -2012,6 +2868,11 @@ export interface components {
             disposition?: string;
             note?: string;
             outcome: string;
+        };
+        Error: {
+            code: string;
+            detail: string;
+            pointer: string;
         };
         EventAnswer: {
             /** Format: int64 */
@@ -2061,6 +2922,37 @@ export interface components {
             /** Format: int64 */
             refused: number;
         };
+        ExportedFollowUp: {
+            answers: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            attempts: number;
+            campaign: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: int64 */
+            id: number;
+            phone: string;
+            purpose: string;
+            reason?: string;
+            state: string;
+        };
+        ExportedLook: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            who: string;
+        };
+        ExportedSaying: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempt_id: number;
+            by: string;
+            code: string;
+            note: string;
+        };
         Field: {
             label_en: string;
             label_zh: string;
@@ -2102,8 +2994,41 @@ export interface components {
             phone: string;
             /** @description why it ended */
             reason?: string;
-            /** @enum {string} */
-            state: "waiting" | "live" | "wrapup" | "completed" | "exhausted" | "cancelled";
+            /**
+             * @description paused: by its plan
+             * @enum {string}
+             */
+            state: "waiting" | "paused" | "live" | "wrapup" | "completed" | "exhausted" | "cancelled";
+        };
+        FollowUpType: {
+            /** @description false: not offered for new campaigns and plans */
+            active: boolean;
+            /** @description what is allowed but not advised: more than three questions (R23), none of them required (R14) */
+            advice: components["schemas"]["Error"][];
+            /** @description delivered: it can be changed, reset and made inactive, but not deleted */
+            builtin: boolean;
+            code: string;
+            /** @description delivered, and changed since */
+            edited: boolean;
+            label_en: string;
+            label_zh: string;
+            method: string;
+            questions?: components["schemas"]["PlanQuestion"][];
+            rule: components["schemas"]["PlanRule"];
+            /** Format: int64 */
+            share: number;
+            /**
+             * Format: int64
+             * @description for If-Match
+             */
+            version: number;
+        };
+        HandOver: {
+            /**
+             * Format: int64
+             * @description an active agent
+             */
+            agent_id: number;
         };
         Import: {
             /** Format: int64 */
@@ -2223,6 +3148,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             kind: string;
+            /** @description what it works on */
+            object?: components["schemas"]["JobObject"];
             result: unknown;
             /**
              * Format: date-time
@@ -2236,6 +3163,13 @@ export interface components {
              * @description 0: not known yet
              */
             total: number;
+        };
+        JobObject: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "import" | "plan";
+            name: string;
         };
         Ledger: {
             /** Format: date-time */
@@ -2252,12 +3186,36 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        LedgerItem: {
+            /** Format: int64 */
+            attempts: number;
+            campaign: components["schemas"]["Ref"];
+            contact: string;
+            /** @description absent for a contact of a simple list */
+            customer?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            due_at: string;
+            /** Format: int64 */
+            id: number;
+            last_outcome?: string;
+            /** @description of the customer */
+            owner?: components["schemas"]["Ref"];
+            /** @description masked unless the reader is supervisor or admin */
+            phone: string;
+            plan?: components["schemas"]["Ref"];
+            /** @description why it ended */
+            reason?: string;
+            /** @enum {string} */
+            state: "waiting" | "paused" | "live" | "wrapup" | "completed" | "exhausted" | "cancelled";
+            /** @description store or department of the customer */
+            unit?: components["schemas"]["Ref"];
+        };
         LedgerLine: {
             /** @enum {string} */
             class: "done" | "reached" | "waiting" | "not";
             /** Format: int64 */
             count: number;
-            /** @description completed; live, record_missing; due, later, callback, window_closed, call_caps, number_busy, on_dnc, waiting_for_agent, campaign_draft, campaign_paused; or why it ended: do_not_call, campaign_stopped, outcome_final:vacant, max_attempts:no_answer, refused ... */
+            /** @description completed; live, record_missing; due, later, callback, window_closed, call_caps, number_busy, on_dnc, waiting_for_agent, campaign_draft, campaign_paused, plan_paused; or why it ended: do_not_call, campaign_stopped, outcome_final:vacant, max_attempts:no_answer, refused ... */
             reason: string;
             /**
              * Format: date-time
@@ -2325,6 +3283,7 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
             /** @enum {string} */
             state: "draft" | "running" | "paused" | "stopped" | "finished";
+            warnings: components["schemas"]["WindowWarning"][];
         };
         Me: {
             /** Format: int64 */
@@ -2350,6 +3309,37 @@ export interface components {
             /** @description IANA time zone of the call centre, e.g. Asia/Shanghai */
             zone: string;
         };
+        Minimum: {
+            /** Format: int64 */
+            count: number;
+            group: string;
+        };
+        NumberDecision: {
+            /**
+             * @description correct: another number takes its place; dead: there is no better one; good: it is right after all
+             * @enum {string}
+             */
+            action: "correct" | "dead" | "good";
+            /** Format: int64 */
+            contact_id: number;
+            /** @description with correct: E.164 or national */
+            new_phone?: string;
+            /** @description the bad number as the list gives it */
+            phone: string;
+            /** @description dial the follow-ups that it ended again, as far as their retry limit, their campaign and the do-not-call list allow */
+            redial?: boolean;
+        };
+        NumberFixed: {
+            /**
+             * Format: int64
+             * @description follow-ups that were waiting already and go to the new number
+             */
+            moved: number;
+            /** @description follow-ups that wait again, due at once */
+            redialled: number[];
+            /** @description follow-ups that stay ended, and why they cannot be dialled again */
+            stopped: components["schemas"]["StoppedFollowUp"][];
+        };
         NumberInput: {
             /**
              * @description absent: as it was for this number
@@ -2362,6 +3352,16 @@ export interface components {
         };
         PageAttempt: {
             items: components["schemas"]["Attempt"][];
+            /** @description cursor of the next page; empty: there is none */
+            next: string;
+        };
+        PageAuditEntry: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description cursor of the next page; empty: there is none */
+            next: string;
+        };
+        PageBadNumber: {
+            items: components["schemas"]["BadNumber"][];
             /** @description cursor of the next page; empty: there is none */
             next: string;
         };
@@ -2410,6 +3410,11 @@ export interface components {
             /** @description cursor of the next page; empty: there is none */
             next: string;
         };
+        PageLedgerItem: {
+            items: components["schemas"]["LedgerItem"][];
+            /** @description cursor of the next page; empty: there is none */
+            next: string;
+        };
         PageList: {
             items: components["schemas"]["List"][];
             /** @description cursor of the next page; empty: there is none */
@@ -2417,6 +3422,21 @@ export interface components {
         };
         PageListError: {
             items: components["schemas"]["ListError"][];
+            /** @description cursor of the next page; empty: there is none */
+            next: string;
+        };
+        PagePlan: {
+            items: components["schemas"]["Plan"][];
+            /** @description cursor of the next page; empty: there is none */
+            next: string;
+        };
+        PagePlanRunRecord: {
+            items: components["schemas"]["PlanRunRecord"][];
+            /** @description cursor of the next page; empty: there is none */
+            next: string;
+        };
+        PageRecord: {
+            items: components["schemas"]["Record"][];
             /** @description cursor of the next page; empty: there is none */
             next: string;
         };
@@ -2432,6 +3452,137 @@ export interface components {
             /** Format: int64 */
             per_second: number;
         };
+        Plan: {
+            /**
+             * Format: int64
+             * @description where its follow-ups are dialled
+             */
+            campaign_id: number;
+            campaign_name: string;
+            /** @enum {string} */
+            campaign_state: "draft" | "running" | "paused" | "stopped" | "finished";
+            choose: components["schemas"]["Spec"];
+            /** Format: date-time */
+            confirmed_at?: string;
+            confirmed_by?: string;
+            counts: components["schemas"]["PlanCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @description the period that is going on, or the only one; absent when it is over */
+            current?: components["schemas"]["PlanSpan"];
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: int64 */
+            id: number;
+            /** @description the generation under way */
+            job?: components["schemas"]["Job"];
+            /** @description the last generation that was done */
+            last_run?: components["schemas"]["PlanRunRecord"];
+            /** Format: date-time */
+            launched_at?: string;
+            name: string;
+            /** @description the period after it */
+            next?: components["schemas"]["PlanSpan"];
+            /** @description why it was sent back */
+            note?: string;
+            /** @description absent: by month */
+            period?: components["schemas"]["PlanCycle"];
+            /** @description what for, in the words of who asks */
+            purpose?: string;
+            /** Format: date-time */
+            requested_at?: string;
+            requested_by?: string;
+            /** @description who of the store or department asks for it */
+            requester?: string;
+            rule: components["schemas"]["PlanRule"];
+            /** @enum {string} */
+            state: "draft" | "requested" | "confirmed" | "running" | "paused" | "stopped";
+            /** @description an active follow-up type by phone */
+            type_code: string;
+            /**
+             * Format: int64
+             * @description only customers of this store or department; absent: of all
+             */
+            unit_id?: number;
+            unit_name?: string;
+            /**
+             * Format: int64
+             * @description for If-Match
+             */
+            version: number;
+        };
+        PlanCounts: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            exhausted: number;
+            /** Format: int64 */
+            live: number;
+            /**
+             * Format: int64
+             * @description would wait if the plan were not paused
+             */
+            paused: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            wrapup: number;
+        };
+        PlanCycle: {
+            from?: string;
+            kind: string;
+            to?: string;
+        };
+        PlanForecast: {
+            /**
+             * Format: int64
+             * @description made now: chosen, and not there already; 0 of a rehearsal
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description chosen now
+             */
+            chosen: number;
+            /** @description chosen now, by the day that is planned */
+            days: components["schemas"]["DayCount"][];
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description absent of a rehearsal
+             */
+            id?: number;
+            /** @description why chosen or not, by reason: those of the quotas (chosen_all, sample, chosen_tier, chosen_fallthrough, minimum; kept, ended, not_chosen_quota, not_chosen_no_tier, not_chosen_share, not_chosen_week, rotation_off, no_day_left), and no_number, on_dnc, too_late */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description follow-ups that the rule says are due in the period
+             */
+            seen: number;
+            /** @description by tier of the amount, in the order of the plan; '' is none; empty without tiers */
+            tiers: components["schemas"]["TierCount"][];
+            /** @description by store or department; '' is none */
+            units: components["schemas"]["UnitCount"][];
+            /** Format: date-time */
+            until: string;
+            /** @description what is allowed and probably not meant: calendar_unknown, nothing_due, unit_unknown */
+            warnings: components["schemas"]["Error"][];
+        };
+        PlanGenerate: {
+            /**
+             * @default current
+             * @enum {string}
+             */
+            period: "current" | "next";
+        };
         PlanOption: {
             code: string;
             label_en: string;
@@ -2445,6 +3596,9 @@ export interface components {
             text_en: string;
             text_zh: string;
         };
+        PlanReason: {
+            reason: string;
+        };
         PlanRule: {
             code: string;
             date?: string;
@@ -2454,6 +3608,92 @@ export interface components {
             };
             steps: components["schemas"]["PlanStep"][];
             zone: string;
+        };
+        PlanRunRecord: {
+            /**
+             * Format: int64
+             * @description made now: chosen, and not there already; 0 of a rehearsal
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description chosen now
+             */
+            chosen: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description absent: the service itself */
+            created_by?: string;
+            /** @description chosen now, by the day that is planned */
+            days: components["schemas"]["DayCount"][];
+            /** Format: date-time */
+            ended_at?: string;
+            error?: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description absent of a rehearsal
+             */
+            id?: number;
+            /** Format: int64 */
+            job_id?: number;
+            /** @description why chosen or not, by reason: those of the quotas (chosen_all, sample, chosen_tier, chosen_fallthrough, minimum; kept, ended, not_chosen_quota, not_chosen_no_tier, not_chosen_share, not_chosen_week, rotation_off, no_day_left), and no_number, on_dnc, too_late */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description follow-ups that the rule says are due in the period
+             */
+            seen: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** @description by tier of the amount, in the order of the plan; '' is none; empty without tiers */
+            tiers: components["schemas"]["TierCount"][];
+            /**
+             * @description why: a person, the first of its period, a new day, new events
+             * @enum {string}
+             */
+            trigger: "manual" | "first" | "day" | "events";
+            /** @description by store or department; '' is none */
+            units: components["schemas"]["UnitCount"][];
+            /** Format: date-time */
+            until: string;
+            /** @description what is allowed and probably not meant: calendar_unknown, nothing_due, unit_unknown */
+            warnings: components["schemas"]["Error"][];
+        };
+        PlanSettings: {
+            /**
+             * Format: int64
+             * @description where its follow-ups are dialled
+             */
+            campaign_id: number;
+            choose: components["schemas"]["Spec"];
+            name: string;
+            /** @description absent: by month */
+            period?: components["schemas"]["PlanCycle"];
+            /** @description what for, in the words of who asks */
+            purpose?: string;
+            /** @description who of the store or department asks for it */
+            requester?: string;
+            rule: components["schemas"]["PlanRule"];
+            /** @description an active follow-up type by phone */
+            type_code: string;
+            /**
+             * Format: int64
+             * @description only customers of this store or department; absent: of all
+             */
+            unit_id?: number;
+        };
+        PlanSpan: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description excluded
+             */
+            until: string;
         };
         PlanStep: {
             /** Format: int64 */
@@ -2519,6 +3759,8 @@ export interface components {
             /** Format: int64 */
             diallable_now: number;
             reasons: components["schemas"]["Reason"][];
+            /** @description what holds nothing back, but has to be known: a year soon to come whose holidays are not in the calendar */
+            warnings: components["schemas"]["WindowWarning"][];
         };
         Reason: {
             /** @enum {string} */
@@ -2565,6 +3807,114 @@ export interface components {
              */
             unassigned: number;
         };
+        Record: {
+            /** @description who is to finish it, or was */
+            agent?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            answered_at: string;
+            campaign: components["schemas"]["Ref"];
+            contact: string;
+            /** @description absent for a contact of a simple list */
+            customer?: components["schemas"]["Ref"];
+            disposition?: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date-time */
+            finished_at?: string;
+            /** Format: int64 */
+            follow_up_id: number;
+            /** @description who held the call */
+            held_by?: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description of the call (attempt)
+             */
+            id: number;
+            /** @description disposition; answer: and the id of a required question; recording (the audio was lost) */
+            lacks: string[];
+            /** @description masked unless the reader is supervisor or admin */
+            phone: string;
+            plan?: components["schemas"]["Ref"];
+            /**
+             * @description open and overdue ones lack the agent's disposition; late was finished more than 24 h after the call
+             * @enum {string}
+             */
+            state: "open" | "overdue" | "complete" | "late";
+            /** @description store or department of the customer */
+            unit?: components["schemas"]["Ref"];
+        };
+        RecordDetail: {
+            /** @description who is to finish it, or was */
+            agent?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            answered_at: string;
+            /** @description by question id */
+            answers: {
+                [key: string]: string;
+            };
+            /** @description every dial of the follow-up, first one first */
+            attempts: components["schemas"]["Attempt"][];
+            /** Format: date-time */
+            callback_at?: string;
+            campaign: components["schemas"]["Ref"];
+            contact: string;
+            /** @description absent for a contact of a simple list */
+            customer?: components["schemas"]["Ref"];
+            disposition?: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date-time */
+            finished_at?: string;
+            finished_by?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            follow_up_id: number;
+            follow_up_reason?: string;
+            /** @enum {string} */
+            follow_up_state: "waiting" | "live" | "wrapup" | "completed" | "exhausted" | "cancelled";
+            /** @description who held the call */
+            held_by?: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description of the call (attempt)
+             */
+            id: number;
+            /** @description disposition; answer: and the id of a required question; recording (the audio was lost) */
+            lacks: string[];
+            note: string;
+            /** @description masked unless the reader is supervisor or admin */
+            phone: string;
+            plan?: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description day of the plan
+             */
+            planned_for?: string;
+            purpose: string;
+            questions: components["schemas"]["ScreenQuestion"][];
+            /**
+             * @description open and overdue ones lack the agent's disposition; late was finished more than 24 h after the call
+             * @enum {string}
+             */
+            state: "open" | "overdue" | "complete" | "late";
+            /** @description code of the follow-up type */
+            type?: string;
+            /** @description store or department of the customer */
+            unit?: components["schemas"]["Ref"];
+        };
+        RecordFigures: {
+            /** Format: int64 */
+            complete: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+        };
         Recording: {
             /** Format: int64 */
             bytes: number;
@@ -2600,6 +3950,10 @@ export interface components {
             label_en: string;
             label_zh: string;
             policy: components["schemas"]["Policy"];
+        };
+        Rotation: {
+            first_monday: string;
+            groups: string[];
         };
         Rule: {
             action: string;
@@ -2715,6 +4069,20 @@ export interface components {
             state: "offline" | "ready" | "reserved" | "on_call" | "wrap_up" | "paused";
             today: components["schemas"]["Today"];
         };
+        Spec: {
+            choose: string;
+            dearer_first?: boolean;
+            groups?: {
+                [key: string]: string[];
+            };
+            minimums?: components["schemas"]["Minimum"][];
+            per_store?: boolean;
+            rotation?: components["schemas"]["Rotation"];
+            /** Format: int64 */
+            share?: number;
+            tiers?: components["schemas"]["Tier"][];
+            weekly_targets?: components["schemas"]["WeeklyTarget"][];
+        };
         Status: {
             agents: components["schemas"]["AgentStatus"][];
             asterisk_error?: string;
@@ -2723,6 +4091,43 @@ export interface components {
             calls: number;
             node: string;
             trunks: components["schemas"]["TrunkStatus"][];
+        };
+        StoppedFollowUp: {
+            /**
+             * Format: int64
+             * @description dials so far
+             */
+            attempts: number;
+            /**
+             * @description why it is not dialled again; absent: it can be
+             * @enum {string}
+             */
+            blocked?: "attempts_used_up" | "campaign_stopped" | "campaign_finished" | "too_late" | "do_not_call" | "already_there";
+            campaign: components["schemas"]["Ref"];
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description dials that its retry policy allows
+             */
+            max_attempts: number;
+        };
+        Tier: {
+            /** Format: int64 */
+            count: number;
+            fill_from?: string;
+            /** Format: int64 */
+            from_cents: number;
+            name: string;
+            /** Format: int64 */
+            to_cents?: number;
+        };
+        TierCount: {
+            /** Format: int64 */
+            chosen: number;
+            /** Format: int64 */
+            seen: number;
+            tier: string;
         };
         TimelineEvent: {
             /** Format: date-time */
@@ -2767,6 +4172,18 @@ export interface components {
             max_calls: number;
             name: string;
         };
+        TypeInput: {
+            /** @description absent: true */
+            active?: boolean;
+            code: string;
+            label_en: string;
+            label_zh: string;
+            method: string;
+            questions?: components["schemas"]["PlanQuestion"][];
+            rule: components["schemas"]["PlanRule"];
+            /** Format: int64 */
+            share: number;
+        };
         Unit: {
             /** @description false: not offered for new customers and plans */
             active: boolean;
@@ -2781,6 +4198,13 @@ export interface components {
              * @enum {string}
              */
             size: "small" | "big";
+        };
+        UnitCount: {
+            /** Format: int64 */
+            chosen: number;
+            /** Format: int64 */
+            seen: number;
+            unit: string;
         };
         UnitInput: {
             /** @description absent: true */
@@ -2825,13 +4249,158 @@ export interface components {
             /** @enum {string} */
             role?: "agent" | "supervisor" | "qa" | "admin";
         };
+        WeeklyTarget: {
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
+            weeks?: number[];
+        };
         Window: {
-            intervals: components["schemas"]["Interval"][];
+            /** @description whose holidays: CN; needed with closed and open */
+            calendar?: string;
+            /** @description what holds on single dates in place of everything else */
+            exceptions?: components["schemas"]["WindowException"][];
+            /**
+             * @description closed: no calls on public holidays; open: holidays are days of the week; both: made-up working days are working days. Absent or ignore: no calendar is asked
+             * @enum {string}
+             */
+            holidays?: "" | "closed" | "open" | "ignore";
+            /** @description without overlap on any day */
+            intervals: components["schemas"]["WindowInterval"][];
+            /** @description parts of the year that intervals name; may overlap and leave gaps */
+            seasons?: components["schemas"]["WindowSeason"][];
             /**
              * @description IANA time zone
              * @example Asia/Shanghai
              */
             zone: string;
+        };
+        WindowAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** @description that day and the 13 after it */
+            days: components["schemas"]["WindowDay"][];
+            /**
+             * Format: date-time
+             * @description first moment from at on at which calls may be placed; absent: never
+             */
+            next?: string;
+            /** @description calls may be placed at that moment */
+            open: boolean;
+            /** @description everything that is wrong, with pointers into the question: /window/intervals/0/to; [] when calls can be placed */
+            problems: components["schemas"]["FieldProblem"][];
+            /**
+             * Format: date-time
+             * @description when it closes, counted from next
+             */
+            until?: string;
+            /** @description years within the next 60 days, or up to next, whose public holidays are not known */
+            warnings: components["schemas"]["WindowWarning"][];
+            /** @description by whose clock the days are */
+            zone: string;
+        };
+        WindowDay: {
+            /**
+             * Format: int64
+             * @description the weekday that the day counts as; differs from weekday on made-up working days
+             */
+            as: number;
+            /**
+             * @description why nothing is open
+             * @enum {string}
+             */
+            closed?: "exception" | "holiday" | "season" | "weekend" | "weekday";
+            /** Format: date */
+            date: string;
+            /** @description an exception of the window holds */
+            exception: boolean;
+            /**
+             * @description of the calendar that the window asks; workday: made up for a holiday
+             * @enum {string}
+             */
+            kind: "" | "holiday" | "workday";
+            /** @description of the holiday */
+            name?: string;
+            name_en?: string;
+            /** @description by the wall clock, in order, those that touch as one; [] when closed */
+            open: components["schemas"]["WindowSpan"][];
+            /**
+             * Format: int64
+             * @description 1 Monday to 7 Sunday
+             */
+            weekday: number;
+        };
+        WindowException: {
+            /** @description no calls, and then no intervals */
+            closed?: boolean;
+            /** @example 2026-12-31 */
+            date: string;
+            /** @description without overlap */
+            intervals?: components["schemas"]["WindowSpan"][];
+        };
+        WindowInterval: {
+            /**
+             * @description HH:MM by the wall clock, included
+             * @example 09:00
+             */
+            from: string;
+            /** @description name of the season in which it holds; absent: the whole year */
+            season?: string;
+            /**
+             * @description HH:MM, after from, excluded; 24:00 is the end of the day
+             * @example 11:30
+             */
+            to: string;
+            /** @description ISO 8601: 1 Monday to 7 Sunday */
+            weekdays: number[];
+        };
+        WindowQuestion: {
+            /**
+             * Format: date-time
+             * @description the moment to ask about; absent: now
+             */
+            at?: string;
+            window: components["schemas"]["Window"];
+            /** @description IANA time zone of a customer, by whose clock the window then holds; absent: the window's own */
+            zone?: string;
+        };
+        WindowSeason: {
+            /**
+             * @description first day: month and day
+             * @example 06-01
+             */
+            from: string;
+            name: string;
+            /**
+             * @description last day, included; before from: over New Year
+             * @example 09-30
+             */
+            to: string;
+        };
+        WindowSpan: {
+            /**
+             * @description HH:MM, included
+             * @example 10:00
+             */
+            from: string;
+            /**
+             * @description HH:MM, excluded; 24:00 is the end of the day
+             * @example 12:00
+             */
+            to: string;
+        };
+        WindowTrade: {
+            label_en: string;
+            label_zh: string;
+            name: string;
+            window: components["schemas"]["Window"];
+        };
+        WindowWarning: {
+            code: string;
+            detail: string;
+            /** Format: int64 */
+            year: number;
         };
     };
     responses: never;
@@ -3422,6 +4991,432 @@ export interface operations {
             };
         };
     };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description next of the previous page; empty: the first */
+                cursor?: string;
+                limit?: number;
+                /** @description of one user */
+                user_id?: number;
+                /** @description one action such as recording.listen, or all of a kind such as recording */
+                action?: string;
+                /** @description of one object, such as customer:12 */
+                object?: string;
+                /** @description at or after */
+                from?: string;
+                /** @description before */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: {
+                /** @description absent: the present one */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCalendarYear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCalendarYear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCalendarDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDayInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDay"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCalendarDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCampaigns: {
         parameters: {
             query?: {
@@ -3839,7 +5834,7 @@ export interface operations {
                 /** @description next of the previous page; empty: the first */
                 cursor?: string;
                 limit?: number;
-                state?: "waiting" | "live" | "wrapup" | "completed" | "exhausted" | "cancelled";
+                state?: "waiting" | "paused" | "live" | "wrapup" | "completed" | "exhausted" | "cancelled";
             };
             header?: never;
             path: {
@@ -4391,6 +6386,8 @@ export interface operations {
                 segment?: "member" | "vip" | "prospect" | "churned";
                 /** @description only files in which this field is missing */
                 missing?: "contact" | "address" | "segment" | "unit" | "owner" | "sex" | "birthday" | "language" | "convenient" | "notes";
+                /** @description only files that broke this rule, as the figures count them */
+                late?: "filed" | "entered" | "personal";
             };
             header?: never;
             path?: never;
@@ -5171,6 +7168,93 @@ export interface operations {
             };
         };
     };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerErasure"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -5193,6 +7277,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageEvent"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerExport"];
                 };
             };
             /** @description Unauthorized */
@@ -6543,8 +8705,16 @@ export interface operations {
                 campaign_id?: number;
                 /** @description of one plan */
                 plan_id?: number;
+                /** @description of one follow-up type, by code */
+                type?: string;
                 /** @description of customers of one store or department */
                 unit_id?: number;
+                /** @description of customers of one agent */
+                owner_id?: number;
+                /** @description planned for, or due where no plan made it, at or after */
+                from?: string;
+                /** @description and before */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -6559,6 +8729,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLedgerLine: {
+        parameters: {
+            query: {
+                /** @description of one campaign; absent: all */
+                campaign_id?: number;
+                /** @description of one plan */
+                plan_id?: number;
+                /** @description of one follow-up type, by code */
+                type?: string;
+                /** @description of customers of one store or department */
+                unit_id?: number;
+                /** @description of customers of one agent */
+                owner_id?: number;
+                /** @description planned for, or due where no plan made it, at or after */
+                from?: string;
+                /** @description and before */
+                to?: string;
+                class: "done" | "reached" | "waiting" | "not";
+                /** @description as the line has it */
+                reason?: string;
+                /** @description next of the previous page; empty: the first */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLedgerItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadLedgerLine: {
+        parameters: {
+            query: {
+                /** @description of one campaign; absent: all */
+                campaign_id?: number;
+                /** @description of one plan */
+                plan_id?: number;
+                /** @description of one follow-up type, by code */
+                type?: string;
+                /** @description of customers of one store or department */
+                unit_id?: number;
+                /** @description of customers of one agent */
+                owner_id?: number;
+                /** @description planned for, or due where no plan made it, at or after */
+                from?: string;
+                /** @description and before */
+                to?: string;
+                class: "done" | "reached" | "waiting" | "not";
+                /** @description as the line has it */
+                reason?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */
@@ -7244,6 +9583,160 @@ export interface operations {
             };
         };
     };
+    listBadNumbers: {
+        parameters: {
+            query?: {
+                /** @description next of the previous page; empty: the first */
+                cursor?: string;
+                limit?: number;
+                /** @description open: to be corrected; confirmed: somebody has said that there is no better number */
+                state?: "open" | "confirmed";
+                why?: "vacant" | "wrong_number";
+                /** @description store or department of the customer */
+                unit_id?: number;
+                /** @description of the call that found it */
+                campaign_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBadNumber"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideBadNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberFixed"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOpenAPI: {
         parameters: {
             query?: never;
@@ -7260,6 +9753,1263 @@ export interface operations {
                 };
                 content: {
                     "application/openapi+json": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: {
+                /** @description next of the previous page; empty: the first */
+                cursor?: string;
+                limit?: number;
+                state?: "draft" | "requested" | "confirmed" | "running" | "paused" | "stopped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePlan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSettings"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsePlan: {
+        parameters: {
+            query?: {
+                period?: "current" | "next";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanForecast"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ETag of the version that was changed */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generatePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanGenerate"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    launchPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pausePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlanRuns: {
+        parameters: {
+            query?: {
+                /** @description next of the previous page; empty: the first */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePlanRunRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendBackPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal Server Error */
@@ -7411,6 +11161,330 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecords: {
+        parameters: {
+            query?: {
+                /** @description next of the previous page; empty: the first */
+                cursor?: string;
+                limit?: number;
+                /** @description who is to finish it, or was; an agent finds his own */
+                agent_id?: number;
+                campaign_id?: number;
+                plan_id?: number;
+                /** @description store or department of the customer */
+                unit_id?: number;
+                /** @description the call ended at or after */
+                from?: string;
+                /** @description the call ended before */
+                to?: string;
+                /** @description unfinished: open and overdue */
+                state?: "open" | "overdue" | "unfinished" | "complete" | "late";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecordFigures: {
+        parameters: {
+            query?: {
+                /** @description who is to finish it, or was; an agent finds his own */
+                agent_id?: number;
+                campaign_id?: number;
+                plan_id?: number;
+                /** @description store or department of the customer */
+                unit_id?: number;
+                /** @description the call ended at or after */
+                from?: string;
+                /** @description the call ended before */
+                to?: string;
+                /** @description count open and overdue ones only; the others are 0 */
+                unfinished?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFigures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOverRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7817,7 +11891,10 @@ export interface operations {
     };
     listFollowUpTypes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description inactive ones too */
+                all?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7830,7 +11907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanType"][];
+                    "application/json": components["schemas"]["FollowUpType"][];
                 };
             };
             /** @description Unauthorized */
@@ -7844,6 +11921,347 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFollowUpType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanType"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpType"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateFollowUpType: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version that was changed */
+                "If-Match": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpType"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFollowUpType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetFollowUpType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpType"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8544,6 +12962,131 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWindowPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowTrade"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

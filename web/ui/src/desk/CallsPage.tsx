@@ -8,6 +8,7 @@ import { PageHead } from '../ui/PageHead'
 import { Empty } from '../ui/states'
 import { Tag } from '../ui/Tag'
 import { useDispositionLabel } from '../dispositions'
+import { RecordsNotice } from './RecordsNotice'
 
 export default function CallsPage() {
   const { t } = useTranslation()
@@ -21,6 +22,7 @@ export default function CallsPage() {
   return (
     <>
       <PageHead title={t('nav.calls')} sub={t('callsPage.sub')} />
+      <RecordsNotice />
       <section className="card">
         <PagedTable
           query={query} caption={t('nav.calls')} testid="my-calls" rowKey={(r) => r.id}

@@ -5,6 +5,7 @@ import { CallControls } from './CallControls'
 import { usePhone } from './context'
 import { CustomerCard } from './CustomerCard'
 import { DevicePanel } from './DevicePanel'
+import { RecordsNotice } from './RecordsNotice'
 import { StatusPanel } from './StatusPanel'
 import { WrapUpForm } from './WrapUpForm'
 
@@ -31,6 +32,7 @@ export default function DeskPage() {
           <CustomerCard call={call} />
         ) : (
           <section className="card">
+            <RecordsNotice />
             <Empty
               testid="desk-idle"
               title={t(state === 'ready' || state === 'reserved' ? 'desk.waiting' : state === 'paused' ? 'desk.pausedTitle' : 'desk.offlineTitle')}

@@ -11,7 +11,7 @@ export const en: CoreMessages = {
   },
   nav: {
     desk: 'Desk', callbacks: 'My callbacks', calls: 'My calls', live: 'Live', campaigns: 'Campaigns', lists: 'Lists', dnc: 'Do not call', users: 'Users', attempts: 'Calls & recordings',
-    ledger: 'Ledger', customers: 'Customers', imports: 'Imports', settings: 'Settings', rules: 'Calling rules', units: 'Stores', skills: 'Skills', about: 'About', docs: 'API docs',
+    records: 'Records', ledger: 'Ledger', customers: 'Customers', imports: 'Imports', settings: 'Settings', rules: 'Calling rules', units: 'Stores', skills: 'Skills', plans: 'Plans', types: 'Follow-up types', calendar: 'Calendar', audit: 'Audit', about: 'About', docs: 'API docs',
   },
   role: { agent: 'Agent', supervisor: 'Supervisor', qa: 'QA', admin: 'Admin' },
   signIn: {
@@ -56,6 +56,7 @@ export const en: CoreMessages = {
   desk: {
     title: 'Desk', status: 'My state', ready: 'Go ready', pause: 'Pause', offline: 'Sign out of work', pauseWhy: 'Why do you pause?', todayAnswered: 'Answered today', todayCompleted: 'Completed today', campaigns: 'My campaigns',
     noCampaigns: 'No running campaign is assigned to you right now.', nextIs: 'After the call: {{state}}', nextClear: 'Stay ready after the call', nextPause: 'Pause after the call', nextOffline: 'Sign out after the call',
+    recordsTitle: '{{n}} records are not finished', recordsOverdue: '{{n}} of them are overdue.', recordsOpen: 'Finish them',
     waiting: 'Waiting for the next call', waitingText: 'You will hear a beep and see the customer when the call is answered.', offlineTitle: 'Not ready yet', offlineText: 'Finish the device check, then go ready.',
     pausedTitle: 'You are paused', pausedText: 'You get no new calls. Go ready when you are.', connecting: 'Connecting to the desk…',
     lineDown: 'The telephone system cannot be reached', lineDownText: 'It is being restored; there are no new calls until then.', notice: { asterisk_down: 'The telephone system is down and being restored.', database_down: 'The database is down and being restored; your dispositions are saved as soon as it is back.' },

@@ -10,7 +10,7 @@ export const zh = {
   },
   nav: {
     desk: '工作台', callbacks: '我的回拨', calls: '通话记录', live: '实时概览', campaigns: '活动', lists: '名单', dnc: '免打扰', users: '用户', attempts: '通话与录音',
-    ledger: '回访台账', customers: '客户', imports: '导入', settings: '设置', rules: '呼叫规则', units: '门店与部门', skills: '坐席技能', about: '关于', docs: '接口文档',
+    records: '回访记录', ledger: '回访台账', customers: '客户', imports: '导入', settings: '设置', rules: '呼叫规则', units: '门店与部门', skills: '坐席技能', plans: '计划', types: '回访类型', calendar: '日历', audit: '审计', about: '关于', docs: '接口文档',
   },
   role: { agent: '坐席', supervisor: '主管', qa: '质检', admin: '管理员' },
   signIn: {
@@ -55,6 +55,7 @@ export const zh = {
   desk: {
     title: '工作台', status: '我的状态', ready: '示闲', pause: '示忙', offline: '签退', pauseWhy: '示忙原因', todayAnswered: '今日接通', todayCompleted: '今日完成', campaigns: '我的活动',
     noCampaigns: '现在没有进行中的活动分配给您。', nextIs: '这通之后：{{state}}', nextClear: '之后仍示闲', nextPause: '之后示忙', nextOffline: '之后签退',
+    recordsTitle: '有 {{n}} 份回访记录没有补完', recordsOverdue: '其中 {{n}} 份已逾期。', recordsOpen: '去补完',
     waiting: '等待下一通电话', waitingText: '客户接通时会有提示音，并自动显示客户资料。', offlineTitle: '尚未示闲', offlineText: '完成设备检测后，点“示闲”开始接听。',
     pausedTitle: '您正在示忙', pausedText: '不会分配新电话。准备好后点“示闲”。', connecting: '正在连接工作台…',
     lineDown: '电话系统暂时连不上', lineDownText: '正在自动恢复；恢复前不会有新电话。', notice: { asterisk_down: '电话系统故障，正在恢复。', database_down: '数据库故障，正在恢复；您的小结会在恢复后自动保存。' },

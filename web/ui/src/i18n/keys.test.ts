@@ -2,14 +2,22 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { en as auditEn } from './audit.en'
+import { zh as auditZh } from './audit.zh'
 import { en as coreEn } from './core.en'
 import { zh as coreZh } from './core.zh'
 import { en as customersEn } from './customers.en'
 import { zh as customersZh } from './customers.zh'
 import { en as manageEn } from './manage.en'
 import { zh as manageZh } from './manage.zh'
+import { en as recordsEn } from './records.en'
+import { zh as recordsZh } from './records.zh'
+import { en as plansEn } from './plans.en'
+import { zh as plansZh } from './plans.zh'
 import { en as rulesEn } from './rules.en'
 import { zh as rulesZh } from './rules.zh'
+import { en as windowEn } from './window.en'
+import { zh as windowZh } from './window.zh'
 
 type Words = { [k: string]: string | string[] | Words }
 
@@ -22,8 +30,8 @@ function flat(o: Words, prefix = ''): Map<string, string> {
   }
   return out
 }
-const zh = new Map([...flat(coreZh), ...flat(manageZh), ...flat(rulesZh), ...flat(customersZh)])
-const en = new Map([...flat(coreEn), ...flat(manageEn), ...flat(rulesEn), ...flat(customersEn)])
+const zh = new Map([...flat(coreZh), ...flat(manageZh), ...flat(plansZh), ...flat(rulesZh), ...flat(customersZh), ...flat(windowZh), ...flat(auditZh), ...flat(recordsZh)])
+const en = new Map([...flat(coreEn), ...flat(manageEn), ...flat(plansEn), ...flat(rulesEn), ...flat(customersEn), ...flat(windowEn), ...flat(auditEn), ...flat(recordsEn)])
 
 function sources(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((e) =>

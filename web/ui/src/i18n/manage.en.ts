@@ -2,7 +2,7 @@ import type { ManageMessages } from './manage.zh'
 
 export const en: ManageMessages = {
   campaignState: { draft: 'Draft', running: 'Running', paused: 'Paused', stopped: 'Stopped', finished: 'Finished' },
-  followUpState: { waiting: 'Waiting', live: 'Calling', wrapup: 'Wrap-up due', completed: 'Completed', exhausted: 'Not reached', cancelled: 'Cancelled' },
+  followUpState: { waiting: 'Waiting', paused: 'Plan paused', live: 'Calling', wrapup: 'Wrap-up due', completed: 'Completed', exhausted: 'Not reached', cancelled: 'Cancelled' },
   counts: { total: 'Total', due: 'Due now', },
   reason: {
     not_running: 'the campaign is not running', window_closed: 'outside the calling window, which opens {{until}}', window_closed_never: 'the calling window never opens again', no_agents_assigned: 'no agents are assigned', no_agents_ready: 'no agent is ready ({{n}} signed in)',
@@ -32,7 +32,7 @@ export const en: ManageMessages = {
   },
   form: {
     newTitle: 'New campaign', editTitle: 'Edit campaign', name: 'Name', purpose: 'Purpose', purposeHint: 'The agent sees it when the customer answers: opening words, questions to ask.', mode: 'Dialling mode', progressive: 'Progressive: dials when an agent is ready', list: 'Contact list', listHint: '{{n}} contacts', noLists: 'There are no lists yet; upload one first.', listFixed: 'The list cannot be changed once the campaign was started.',
-    agents: 'Agents', agentsPlaceholder: 'Choose agents', trunk: 'Trunk', trunkHint: 'at most {{max}} calls at once, {{rate}} per second', callerId: 'Caller ID', window: 'Weekly calling window', zone: 'Time zone', addInterval: 'Add an interval', removeInterval: 'Remove this interval', from: 'From', to: 'To', days: 'Days', workdays: 'Mon–Fri', everyday: 'Every day', preset: 'Usual: Mon–Fri 9–12 and 14–18',
+    agents: 'Agents', agentsPlaceholder: 'Choose agents', trunk: 'Trunk', trunkHint: 'at most {{max}} calls at once, {{rate}} per second', callerId: 'Caller ID', window: 'Calling window', zone: 'Time zone', addInterval: 'Add an interval', removeInterval: 'Remove this interval', from: 'From', to: 'To', days: 'Days', workdays: 'Mon–Fri', everyday: 'Every day', preset: 'Usual: Mon–Fri 9–12 and 14–18',
     type: 'Follow-up type', typeHint: 'Decides which questions the agent asks; the required ones complete the follow-up.', noType: 'No fixed questions', durations: 'Times', times2: 'Time limits', retry: 'Retries', maxAttempts: 'Calls to a customer at most', times: 'times', retryDelay: 'Pause between two', minutes: 'minutes', ringTimeout: 'Ring timeout', seconds: 'seconds', wrapUp: 'Wrap-up time', save: 'Save', saved: 'Campaign saved', basics: 'Basics', who: 'List and agents', line: 'Trunk', loadNew: 'Load the newest', weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], preview: 'The week at a glance', notEditable: 'Only a draft or a paused campaign can be edited.',
   },
   lists: {

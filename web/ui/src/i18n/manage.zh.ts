@@ -1,7 +1,7 @@
 // Words of the supervisor's and the QA pages. English has the same keys (checked by the compiler).
 export const zh = {
   campaignState: { draft: '草稿', running: '进行中', paused: '已暂停', stopped: '已停止', finished: '已完成' },
-  followUpState: { waiting: '等待', live: '呼叫中', wrapup: '待小结', completed: '已完成', exhausted: '未联系上', cancelled: '已取消' },
+  followUpState: { waiting: '等待', paused: '计划暂停', live: '呼叫中', wrapup: '待小结', completed: '已完成', exhausted: '未联系上', cancelled: '已取消' },
   counts: { total: '总数', due: '到期可拨', },
   reason: {
     not_running: '活动没有运行', window_closed: '不在呼叫时段内，{{until}} 开放', window_closed_never: '呼叫时段不会再开放', no_agents_assigned: '没有分配坐席', no_agents_ready: '没有示闲的坐席（{{n}} 人在线）',
@@ -31,7 +31,7 @@ export const zh = {
   },
   form: {
     newTitle: '新建活动', editTitle: '编辑活动', name: '活动名称', purpose: '回访目的', purposeHint: '坐席接通时看到，例如开场与要问的问题。', mode: '拨号方式', progressive: '渐进式：有坐席示闲才拨', list: '名单', listHint: '{{n}} 个联系人', noLists: '还没有名单，先上传一份。', listFixed: '启动后不能更换名单。',
-    agents: '坐席', agentsPlaceholder: '选择坐席', trunk: '线路', trunkHint: '最多 {{max}} 路并发，每秒 {{rate}} 个', callerId: '主叫号码', window: '每周呼叫时段', zone: '时区', addInterval: '添加时段', removeInterval: '删除此时段', from: '从', to: '到', days: '星期', workdays: '工作日', everyday: '每天', preset: '常用：工作日 9–12、14–18 点',
+    agents: '坐席', agentsPlaceholder: '选择坐席', trunk: '线路', trunkHint: '最多 {{max}} 路并发，每秒 {{rate}} 个', callerId: '主叫号码', window: '呼叫时段', zone: '时区', addInterval: '添加时段', removeInterval: '删除此时段', from: '从', to: '到', days: '星期', workdays: '工作日', everyday: '每天', preset: '常用：工作日 9–12、14–18 点',
     type: '回访类型', typeHint: '决定坐席要问的问题；必答题答完，回访才算完成。', noType: '不问固定问题', durations: '时长', times2: '时间限制', retry: '重拨规则', maxAttempts: '每个客户最多呼叫', times: '次', retryDelay: '两次之间间隔', minutes: '分钟', ringTimeout: '振铃超时', seconds: '秒', wrapUp: '整理时间', save: '保存', saved: '活动已保存', basics: '基本信息', who: '名单与坐席', line: '线路', loadNew: '载入最新内容', weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'], preview: '一周时段预览', notEditable: '只有草稿或暂停的活动可以编辑。',
   },
   lists: {

@@ -2,9 +2,9 @@ import type { RulesMessages } from './rules.zh'
 
 export const en: RulesMessages = {
   ledger: {
-    title: 'Due-list ledger', sub: 'What has become of every follow-up that was due: done, reached, waiting for what, or why it is not dialled. The lines always add up to the total.', campaign: 'Campaign', allCampaigns: 'All campaigns', at: 'as of {{at}}', sum: 'Total {{total}} = done {{done}} + reached {{reached}} + waiting {{waiting}} + not to be dialled {{not}}',
+    title: 'Due-list ledger', sub: 'What has become of every follow-up that was due: done, reached, waiting for what, or why it is not dialled. The lines always add up to the total.', campaign: 'Campaign', at: 'as of {{at}}', sum: 'Total {{total}} = done {{done}} + reached {{reached}} + waiting {{waiting}} + not to be dialled {{not}}',
     class: { done: 'Done', reached: 'Reached', waiting: 'Waiting', not: 'Not to be dialled' }, classText: { done: 'required questions answered', reached: 'in a call, or the record is due', waiting: 'will be dialled', not: 'will not be dialled' },
-    kind: 'Where', reason: 'Why', count: 'Count', until: 'Goes on from', open: 'Look', openFollowUps: 'Follow-ups', openCalls: 'Calls', openDnc: 'Do-not-call list', openCaps: 'Caps', openCampaigns: 'Campaigns', openWhat: '{{what}}: {{reason}}', lines: 'Lines of the ledger', perCampaign: 'Choose a campaign to open the follow-ups of a line.',
+    kind: 'Where', reason: 'Why', count: 'Count', until: 'Goes on from', open: 'Look', openCalls: 'Calls', openDnc: 'Do-not-call list', openCaps: 'Caps', openCampaigns: 'Campaigns', openWhat: '{{what}}: {{reason}}', lines: 'Lines of the ledger',
     empty: 'No follow-ups yet', emptyText: 'When a campaign has started, this page says of each follow-up what has become of it.', emptyCampaignText: 'This campaign has no follow-ups yet: choose a list first.', correct: 'correct the data', correctText: 'The number is vacant. Check the customer’s file and correct it.', now: 'now', whole: 'Open the ledger',
   },
   ledgerReason: {

@@ -1,9 +1,9 @@
 // Words of the ledger, the caps and the retry policy. English has the same keys (checked by the compiler).
 export const zh = {
   ledger: {
-    title: '回访台账', sub: '每一条到期的回访去了哪里：做完、联系上、在等什么，或为什么不再拨。各项相加必等于总数。', campaign: '活动', allCampaigns: '全部活动', at: '截至 {{at}}', sum: '总数 {{total}} = 完成 {{done}} + 联系上 {{reached}} + 等待 {{waiting}} + 不再拨 {{not}}',
+    title: '回访台账', sub: '每一条到期的回访去了哪里：做完、联系上、在等什么，或为什么不再拨。各项相加必等于总数。', campaign: '活动', at: '截至 {{at}}', sum: '总数 {{total}} = 完成 {{done}} + 联系上 {{reached}} + 等待 {{waiting}} + 不再拨 {{not}}',
     class: { done: '完成', reached: '联系上', waiting: '等待', not: '不再拨' }, classText: { done: '必答题已答完', reached: '正在通话或待小结', waiting: '还会拨', not: '不会再拨' },
-    kind: '去向', reason: '原因', count: '数量', until: '最早可继续', open: '查看', openFollowUps: '查看回访', openCalls: '查看通话', openDnc: '免打扰名单', openCaps: '呼叫上限', openCampaigns: '查看活动', openWhat: '{{what}}：{{reason}}', lines: '台账明细', perCampaign: '选择一个活动后，可以直接打开对应的回访。',
+    kind: '去向', reason: '原因', count: '数量', until: '最早可继续', open: '查看', openCalls: '查看通话', openDnc: '免打扰名单', openCaps: '呼叫上限', openCampaigns: '查看活动', openWhat: '{{what}}：{{reason}}', lines: '台账明细',
     empty: '还没有回访', emptyText: '启动一个活动后，这里逐条说明每个回访的去向。', emptyCampaignText: '这个活动还没有回访：请先选名单。', correct: '数据更正', correctText: '号码是空号，请核对并更正客户资料。', now: '现在', whole: '打开台账页',
   },
   ledgerReason: {

@@ -15,16 +15,18 @@ function links(me: Me): { to: LinkProps['to']; key: string; exact?: boolean }[] 
       { to: '/desk', key: 'desk', exact: true },
       { to: '/desk/callbacks', key: 'callbacks' },
       { to: '/desk/calls', key: 'calls' },
+      { to: '/records', key: 'records' },
     ]
   }
   const out: { to: LinkProps['to']; key: string }[] = []
   if (mayManage(me.role)) {
     out.push(
-      { to: '/live', key: 'live' }, { to: '/campaigns', key: 'campaigns' }, { to: '/ledger', key: 'ledger' }, { to: '/customers', key: 'customers' },
+      { to: '/live', key: 'live' }, { to: '/plans', key: 'plans' }, { to: '/campaigns', key: 'campaigns' }, { to: '/ledger', key: 'ledger' }, { to: '/records', key: 'records' }, { to: '/customers', key: 'customers' },
       { to: '/imports', key: 'imports' }, { to: '/lists', key: 'lists' }, { to: '/do-not-call', key: 'dnc' }, { to: '/users', key: 'users' },
     )
   }
   if (mayListen(me.role)) out.push({ to: '/attempts', key: 'attempts' })
+  if (me.role === 'qa') out.push({ to: '/records', key: 'records' })
   if (mayManage(me.role)) out.push({ to: '/settings', key: 'settings' })
   return out
 }

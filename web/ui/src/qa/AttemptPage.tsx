@@ -44,6 +44,7 @@ export default function AttemptPage() {
   return (
     <>
       <PageHead title={`${a.customer || t('call.noName')} · ${a.phone}`} crumbs={crumbs} sub={`${t('attempt.title', { id })} · ${a.campaign.name} · ${dateTime(a.claimed_at, lang)}`}>
+        {a.state === 'ended' && a.outcome === 'answered' && <Link to="/records/$id" params={{ id: String(a.id) }} data-testid="attempt-record">{t('nav.records')}</Link>}
         <Tag tone={a.outcome === 'answered' ? 'ok' : a.outcome ? 'plain' : 'info'} testid="attempt-outcome">{t(`outcome.${a.outcome || 'live'}`, { defaultValue: a.outcome })}</Tag>
       </PageHead>
       <div className="grid" data-testid="attempt" data-state={a.state} data-outcome={a.outcome}>
@@ -52,10 +53,19 @@ export default function AttemptPage() {
           <Facts a={a} />
           <Timeline a={a} />
         </div>
-        {leftover && mayManage(me.role) && <DisposeForm attempt={a.id} onDone={() => void q.refetch()} />}
+        {leftover && mayManage(me.role) && <Leftover id={a.id} onDone={() => void q.refetch()} />}
       </div>
     </>
   )
+}
+
+/** Leftover lets a supervisor finish what an agent left without a disposition, with the questions of the follow-up. */
+function Leftover({ id, onDone }: { id: number; onDone(): void }) {
+  const { t } = useTranslation()
+  const q = useQuery({ queryKey: ['record', id], queryFn: () => call(client.GET('/records/{id}', { params: { path: { id } } })), refetchOnWindowFocus: false, staleTime: 60_000 })
+  if (q.isPending) return <section className="card"><Skeleton lines={4} /></section>
+  if (!q.data) return <ErrorNotice error={q.error} onRetry={() => void q.refetch()} />
+  return <DisposeForm attempt={id} title={t('attempt.dispose')} text={t('attempt.disposeText')} questions={q.data.questions} answers={q.data.answers} onDone={() => { void q.refetch(); onDone() }} />
 }
 
 function Recordings({ a }: { a: Detail }) {

@@ -12,11 +12,11 @@ import { Notice } from '../ui/Notice'
 import { PageHead } from '../ui/PageHead'
 import { ErrorNotice, Skeleton } from '../ui/states'
 import { toast } from '../ui/toast'
+import { CallingWindow } from './CallingWindow'
 import './manage.css'
 import { RetryEditor } from './RetryEditor'
 import { useTypes } from './useChoices'
 import { USUAL } from './window'
-import { WindowEditor } from './WindowEditor'
 
 type Campaign = Schemas['Campaign']
 type Input_ = Schemas['CampaignInput']
@@ -29,7 +29,7 @@ export function CampaignNewPage() {
   const { list } = useSearch({ strict: false }) as { list?: number }
   const start: Input_ = {
     name: '', purpose: '', mode: 'progressive', trunk: me.trunks?.length === 1 ? me.trunks[0]! : '', caller_id: '', list_id: list ? Number(list) : undefined, agent_ids: [],
-    window: { zone: me.zone, intervals: USUAL }, max_attempts: 2, retry_delay_s: 3600, ring_timeout_s: 30, wrapup_s: 60,
+    window: { zone: me.zone, intervals: USUAL, holidays: 'closed', calendar: 'CN' }, max_attempts: 2, retry_delay_s: 3600, ring_timeout_s: 30, wrapup_s: 60,
   }
   return (
     <>
@@ -182,7 +182,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
       </section>
       <section className="card stack">
         <h2>{t('form.window')}</h2>
-        <WindowEditor value={v.window} onChange={(window) => set({ window })} errors={wrong} />
+        <CallingWindow value={v.window} onChange={(window) => set({ window })} errors={wrong} />
       </section>
       <section className="card stack">
         <h2>{t('form.retry')}</h2>

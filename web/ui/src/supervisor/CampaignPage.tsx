@@ -20,10 +20,11 @@ import { ledgerReason } from './ledger'
 import { LedgerView } from './LedgerView'
 import { PolicyWords } from './RetryEditor'
 import { useTypes } from './useChoices'
+import { WindowWords, YearWarnings } from './WindowPreview'
 import { CampaignTag, CountsBar, FollowUpTag, ReasonList, type FollowUpState } from './words'
 
 type Campaign = Schemas['Campaign']
-const STATES: FollowUpState[] = ['waiting', 'live', 'wrapup', 'completed', 'exhausted', 'cancelled']
+const STATES: FollowUpState[] = ['waiting', 'paused', 'live', 'wrapup', 'completed', 'exhausted', 'cancelled']
 
 export default function CampaignPage() {
   const { t } = useTranslation()
@@ -45,7 +46,7 @@ export default function CampaignPage() {
       {query.isError && <div className="notices"><ErrorNotice error={query.error} onRetry={() => void query.refetch()} /></div>}
       <div className="grid" data-testid="campaign" data-state={c.state}>
         <ReadinessCard c={c} />
-        <LedgerView campaign={c.id} head={<><h2>{t('ledger.title')}</h2><Link className="grow" to="/ledger" search={{ campaign_id: c.id }} data-testid="campaign-ledger">{t('ledger.whole')}</Link></>} />
+        <LedgerView campaign={c.id} head={<><h2>{t('ledger.title')}</h2><Link className="grow" to="/ledger" search={{ campaign: c.id }} data-testid="campaign-ledger">{t('ledger.whole')}</Link></>} />
         <Settings c={c} />
         <FollowUps id={c.id} />
       </div>
@@ -152,6 +153,7 @@ function ReadinessCard({ c }: { c: Campaign }) {
       <div className="stack">
         <CountsBar counts={q.data?.counts ?? c.counts} legend />
         {q.isError && !q.data && <ErrorNotice error={q.error} onRetry={() => void q.refetch()} />}
+        {q.data && !over && <YearWarnings warnings={q.data.warnings} />}
         {q.data && !over && (
           <div data-testid="readiness" data-now={q.data.diallable_now}>
             <b className="big">{t('readiness.now', { n: q.data.diallable_now })}</b>
@@ -173,7 +175,6 @@ function ReadinessCard({ c }: { c: Campaign }) {
 function Settings({ c }: { c: Campaign }) {
   const { t } = useTranslation()
   const lang = usePrefs((p) => p.lang)
-  const names = t('form.weekdays', { returnObjects: true }) as string[]
   const type = useTypes().data?.find((x) => x.code === c.type_code)
   return (
     <section className="card">
@@ -189,8 +190,7 @@ function Settings({ c }: { c: Campaign }) {
         <dd>{c.trunk} · {t('campaigns.callerId')} {c.caller_id || t('campaigns.first')}</dd>
         <dt>{t('campaigns.window')}</dt>
         <dd>
-          {c.window.zone}
-          <ul>{c.window.intervals.map((v, i) => <li key={i}>{v.weekdays.map((d) => names[d - 1]).join(t('ui.comma'))} {v.from}–{v.to}</li>)}</ul>
+          <WindowWords window={c.window} />
         </dd>
         <dt>{t('form.retry')}</dt>
         <dd><PolicyWords policy={c.retry} /></dd>

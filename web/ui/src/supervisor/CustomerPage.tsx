@@ -4,13 +4,14 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { call, callTagged, client, type Schemas, type Tagged } from '../api/client'
+import { API, call, callTagged, client, type Schemas, type Tagged } from '../api/client'
 import { queryClient } from '../auth'
 import { useDispositionLabel } from '../dispositions'
 import { dateTime, duration } from '../format'
 import { i18next } from '../i18n'
 import '../i18n/customers'
 import '../i18n/manage'
+import '../i18n/records'
 import { usePrefs } from '../prefs'
 import { paged, PagedTable, Table } from '../ui/DataTable'
 import { Dialog } from '../ui/Dialog'
@@ -23,6 +24,7 @@ import { ContactDialog } from './ContactDialog'
 import { EditDialog } from './CustomerForms'
 import type { CustomerFile } from './customers'
 import { SegmentTag } from './CustomersPage'
+import { EraseDialog } from './EraseDialog'
 import './manage.css'
 
 type Person = Schemas['CustomerPerson']
@@ -36,6 +38,7 @@ export default function CustomerPage() {
     refetchOnWindowFocus: false, // each look is audited
   })
   const [editing, setEditing] = useState(false)
+  const [erasing, setErasing] = useState(false)
   const crumbs = <Link to="/customers">{t('customers.title')}</Link>
   if (q.isPending) return <><PageHead title={t('customers.title')} crumbs={crumbs} /><section className="card"><Skeleton /></section></>
   if (!q.data) return <><PageHead title={t('customer.notFound')} crumbs={crumbs} /><ErrorNotice error={q.error} onRetry={() => void q.refetch()} /></>
@@ -44,6 +47,8 @@ export default function CustomerPage() {
   return (
     <>
       <PageHead title={f.name} crumbs={crumbs} sub={<span className="row">{f.code && <span>{f.code}</span>}<SegmentTag segment={f.segment} /></span>}>
+        <a className="tag" href={`${API}/customers/${f.id}/export`} download title={t('erase.exportText')} data-testid="export-customer">{t('erase.export')}</a>
+        <Button danger onClick={() => setErasing(true)} data-testid="erase-customer">{t('erase.open')}</Button>
         <Button type="primary" onClick={() => setEditing(true)} data-testid="edit-customer">{t('customer.edit')}</Button>
       </PageHead>
       <div className="grid" data-testid="customer" data-id={f.id}>
@@ -58,6 +63,7 @@ export default function CustomerPage() {
         <Attempts f={f} />
       </div>
       {editing && <EditDialog tagged={q.data} onClose={() => setEditing(false)} />}
+      {erasing && <EraseDialog f={f} onClose={() => setErasing(false)} />}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { call, client, type Schemas } from '../api/client'
 import { dateTime } from '../format'
 import '../i18n/customers'
 import '../i18n/manage'
+import '../i18n/records'
 import { usePrefs } from '../prefs'
 import type { CustomerSearch } from '../router'
 import { paged, PagedTable } from '../ui/DataTable'
@@ -15,7 +16,7 @@ import { PageHead } from '../ui/PageHead'
 import { Empty, ErrorNotice, Skeleton } from '../ui/states'
 import { Tag } from '../ui/Tag'
 import { CreateDialog } from './CustomerForms'
-import { FIELDS, SEGMENTS, toCustomerQuery } from './customers'
+import { FIELDS, LATE, SEGMENTS, toCustomerQuery } from './customers'
 import './manage.css'
 import { ReassignDialog, type Target } from './ReassignDialog'
 import { useAgents, useUnits } from './useChoices'
@@ -47,7 +48,7 @@ export default function CustomersPage() {
     else next.delete(id)
     setChosen(next)
   }
-  const narrow = !(search.name || search.code || search.phone || search.missing)
+  const narrow = !(search.name || search.code || search.phone || search.missing || search.late)
   const byFilter = () => {
     const owner = search.owner === 'none' ? { unowned: true } : search.owner ? { owner_id: search.owner } : {}
     const what = [
@@ -60,6 +61,7 @@ export default function CustomersPage() {
   return (
     <>
       <PageHead title={t('customers.title')} sub={t('customers.sub')}>
+        <Button onClick={() => void navigate({ to: '/numbers' })} data-testid="customers-numbers">{t('ledger.numbers')}</Button>
         <Button onClick={() => void navigate({ to: '/imports' })} data-testid="customers-import">{t('customers.importFile')}</Button>
         <Button type="primary" onClick={() => setCreating(true)} data-testid="new-customer">{t('customers.create')}</Button>
       </PageHead>
@@ -166,6 +168,13 @@ function Filters({ search }: { search: CustomerSearch }) {
             {FIELDS.map((f) => <option key={f} value={f}>{t(`customers.field.${f}`)}</option>)}
           </select>
         </label>
+        <label>
+          <span className="field-label">{t('customersLate.title')}</span>
+          <select className="field" value={v.late ?? ''} onChange={(e) => setV({ ...v, late: e.target.value || undefined })} data-testid="find-late">
+            <option value="">{t('customersLate.any')}</option>
+            {LATE.map((k) => <option key={k} value={k}>{t(`customers.late.${k}`)}</option>)}
+          </select>
+        </label>
         <span className="row">
           <Button type="primary" htmlType="submit" data-testid="find">{t('ui.search')}</Button>
           {Object.values(search).some(Boolean) && <Button onClick={() => go({})} data-testid="find-reset">{t('ui.reset')}</Button>}
@@ -207,7 +216,7 @@ function FiguresCard({ search }: { search: CustomerSearch }) {
           </div>
           <div>
             <h3>{t('customers.figuresLate')}</h3>
-            {late.length === 0 ? <p className="muted">{t('customers.lateNone')}</p> : <p className="row">{late.map(([k, n]) => <Tag key={k} tone="warn">{t(`customers.late.${k}`)} {n}</Tag>)}</p>}
+            {late.length === 0 ? <p className="muted">{t('customers.lateNone')}</p> : <p className="row">{late.map(([k, n]) => <Link key={k} className="tag" data-tone="warn" data-sign="▲" to="/customers" search={{ unit: search.unit, owner: search.owner, late: k }} data-testid={`late-${k}`}>{t(`customers.late.${k}`)} {n}</Link>)}</p>}
           </div>
         </div>
       )}

@@ -9,6 +9,7 @@ import { queryClient, useMe } from '../auth'
 import { bytes, dateTime } from '../format'
 import '../i18n/customers'
 import '../i18n/manage'
+import '../i18n/records'
 import { usePrefs } from '../prefs'
 import { paged, PagedTable } from '../ui/DataTable'
 import { PageHead } from '../ui/PageHead'
@@ -36,7 +37,7 @@ export default function ImportsPage() {
   })
   return (
     <>
-      <PageHead title={t('imports.title')} sub={t('imports.sub')} />
+      <PageHead title={t('imports.title')} sub={t('imports.sub')}><Link to="/jobs" data-testid="imports-jobs">{t('jobs.title')}</Link></PageHead>
       <div className="grid">
         <Upload />
         <section className="card">

@@ -12,6 +12,7 @@ import { Empty, Skeleton } from '../ui/states'
 import { Tag, type TagTone } from '../ui/Tag'
 import './manage.css'
 import { useLive } from './useLive'
+import { YearWarnings } from './WindowPreview'
 import { CampaignTag, CountsBar, ReasonList } from './words'
 
 const AGENT_TONE: Record<string, TagTone> = { offline: 'plain', ready: 'ok', reserved: 'info', on_call: 'info', wrap_up: 'warn', paused: 'warn' }
@@ -35,6 +36,7 @@ export default function LivePage() {
             {p === 'asterisk_down' && live.dialer.asterisk_error && <p className="small muted"><code>{live.dialer.asterisk_error}</code></p>}
           </Notice>
         ))}
+        {live && <YearWarnings warnings={live.campaigns.filter((c) => c.state === 'running').flatMap((c) => c.warnings)} />}
       </div>
       {!live && <section className="card"><p className="muted">{t('live.connecting')}</p><Skeleton lines={6} /></section>}
       {live && <Picture live={live} now={now + offset} lang={lang} />}

@@ -7,7 +7,7 @@ export function SettingsTabs() {
   const { t } = useTranslation()
   return (
     <nav className="nav tabs" aria-label={t('nav.settings')}>
-      {(['rules', 'units', 'skills'] as const).map((k) => <Link key={k} to={`/settings/${k}`} data-testid={`settings-${k}`}>{t(`nav.${k}`)}</Link>)}
+      {(['rules', 'types', 'units', 'skills', 'calendar', 'audit'] as const).map((k) => <Link key={k} to={`/settings/${k}`} data-testid={`settings-${k}`}>{t(`nav.${k}`)}</Link>)}
     </nav>
   )
 }

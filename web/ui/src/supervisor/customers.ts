@@ -11,11 +11,14 @@ export const SEGMENTS = ['member', 'vip', 'prospect', 'churned'] as const
 /** What a complete file has, in the order of the service. */
 export const FIELDS = ['contact', 'address', 'segment', 'unit', 'owner', 'sex', 'birthday', 'language', 'convenient', 'notes'] as const
 
+/** The rules about lateness (R1), in the order of the service. */
+export const LATE = ['filed', 'entered', 'personal'] as const
+
 /** toCustomerQuery: from the address to the API's query. */
 export function toCustomerQuery(s: CustomerSearch): CustomerQuery {
   return {
     name: s.name, code: s.code, phone: s.phone?.trim() || undefined, unit_id: s.unit,
-    segment: s.segment as CustomerQuery['segment'], missing: s.missing as CustomerQuery['missing'],
+    segment: s.segment as CustomerQuery['segment'], missing: s.missing as CustomerQuery['missing'], late: s.late as CustomerQuery['late'],
     ...(s.owner === 'none' ? { unowned: true } : { owner_id: s.owner }),
   }
 }

@@ -4,7 +4,7 @@ import { en as manageEn } from '../i18n/manage.en'
 import { zh as manageZh } from '../i18n/manage.zh'
 import { en } from '../i18n/rules.en'
 import { zh } from '../i18n/rules.zh'
-import { ledgerReason, splitReason, stateOf } from './ledger'
+import { csvAddress, heldBack, ledgerReason, splitReason, toLedgerQuery } from './ledger'
 
 addMessages(manageZh, manageEn)
 addMessages(zh, en)
@@ -23,17 +23,22 @@ describe('due-list ledger', () => {
     expect(ledgerReason(t, '', label)).toBe('未说明')
     expect(ledgerReason(t, 'of_tomorrow', label)).toBe('of_tomorrow')
   })
-  it('knows the state of the follow-ups of a line', () => {
-    expect(stateOf({ class: 'done', reason: 'completed' })).toBe('completed')
-    expect(stateOf({ class: 'reached', reason: 'live' })).toBe('live')
-    expect(stateOf({ class: 'reached', reason: 'record_missing' })).toBe('wrapup')
-    expect(stateOf({ class: 'waiting', reason: 'due' })).toBe('waiting')
-    expect(stateOf({ class: 'not', reason: 'max_attempts:busy' })).toBe('exhausted')
-    expect(stateOf({ class: 'not', reason: 'refused' })).toBe('cancelled')
-  })
   it('takes only known forms apart', () => {
     expect(splitReason('campaign_stopped')).toBeNull()
     expect(splitReason('else:vacant')).toBeNull()
     expect(splitReason(':vacant')).toBeNull()
+  })
+  it('says what can be dialled now, and what holds the others back, most first', () => {
+    const line = (cls: 'waiting' | 'not', reason: string, count: number) => ({ class: cls, reason, count })
+    const { now, lines } = heldBack({ lines: [line('waiting', 'later', 3), line('waiting', 'call_caps', 9), line('not', 'refused', 99)] })
+    expect(now).toBe(0)
+    expect(lines.map((l) => l.reason)).toEqual(['call_caps', 'later'])
+    expect(heldBack({ lines: [line('waiting', 'due', 7)] })).toEqual({ now: 7, lines: [] })
+  })
+  it('asks for the same follow-ups in the list, the file and the count', () => {
+    expect(toLedgerQuery({ agent: 4, unit: 2, type: 'visit', from: '2026-03-01', to: '2026-03-01' })).toMatchObject({
+      owner_id: 4, unit_id: 2, type: 'visit', from: new Date(2026, 2, 1).toISOString(), to: new Date(2026, 2, 2).toISOString(),
+    })
+    expect(csvAddress({ campaign: 3 }, { class: 'not', reason: 'max_attempts:busy' })).toBe('/ledger/follow-ups.csv?campaign_id=3&class=not&reason=max_attempts%3Abusy')
   })
 })

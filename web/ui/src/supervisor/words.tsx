@@ -31,14 +31,14 @@ export function CampaignTag({ state, testid }: { state: CampaignState; testid?: 
   return <Tag tone={STATE_TONE[state]} testid={testid}>{t(`campaignState.${state}`)}</Tag>
 }
 
-const FOLLOW_UP_TONE: Record<FollowUpState, TagTone> = { waiting: 'plain', live: 'info', wrapup: 'warn', completed: 'ok', exhausted: 'plain', cancelled: 'bad' }
+const FOLLOW_UP_TONE: Record<FollowUpState, TagTone> = { waiting: 'plain', paused: 'warn', live: 'info', wrapup: 'warn', completed: 'ok', exhausted: 'plain', cancelled: 'bad' }
 
 export function FollowUpTag({ state }: { state: FollowUpState }) {
   const { t } = useTranslation()
   return <Tag tone={FOLLOW_UP_TONE[state]}>{t(`followUpState.${state}`)}</Tag>
 }
 
-const PARTS: [FollowUpState, string][] = [
+const PARTS: [Exclude<FollowUpState, 'paused'>, string][] = [
   ['completed', '#1a7f4b'], ['live', '#0958d9'], ['wrapup', '#b7791f'], ['waiting', '#94a3b8'], ['exhausted', '#7c5cbf'], ['cancelled', '#c2410c'],
 ]
 

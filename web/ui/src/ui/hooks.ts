@@ -18,3 +18,13 @@ export function useTitle(title: string): void {
     document.title = title
   }, [title])
 }
+
+/** useSettled is the value once it has stayed the same for ms. */
+export function useSettled<T>(value: T, ms: number): T {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const t = setTimeout(() => setSettled(value), ms)
+    return () => clearTimeout(t)
+  }, [value, ms])
+  return settled
+}
