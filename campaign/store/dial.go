@@ -168,7 +168,9 @@ func (s *Store) mayCall(ctx context.Context, o dialer.Order, now time.Time) (rea
 	if !ok {
 		next = now.Add(neverOpens)
 	}
-	if _, err := s.pool.Exec(ctx, `update follow_up set due_at = $2 where id = $1`, followUp, next); err != nil {
+	// Only while the attempt is claimed: a process that is late must not move what was agreed since.
+	if _, err := s.pool.Exec(ctx, `update follow_up f set due_at = $2 from attempt a where f.id = $1 and a.id = $3 and a.state = 'claimed' and a.fence = $4`,
+		followUp, next, o.Attempt, o.Fence); err != nil {
 		return "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
 	return "customer_time", nil

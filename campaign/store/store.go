@@ -39,6 +39,10 @@ func New(pool *pgxpool.Pool) *Store {
 	return &Store{pool: pool, journals: journals{writers: make(chan struct{}, journalWriters)}}
 }
 
+// connections is how many a pool may open at least, unless the address says it: claims, calls and pages wait on Postgres, not
+// on the processor, of which pgx counts the cores.
+const connections = 16
+
 // Connect opens a pool: times are read in UTC. It fails at once, and says where and why, when the server cannot be reached before ctx ends.
 func Connect(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
@@ -47,6 +51,9 @@ func Connect(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 	}
 	if cfg.ConnConfig.RuntimeParams["application_name"] == "" {
 		cfg.ConnConfig.RuntimeParams["application_name"] = "huifang"
+	}
+	if !strings.Contains(dsn, "pool_max_conns") {
+		cfg.MaxConns = max(cfg.MaxConns, connections)
 	}
 	cfg.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
 		conn.TypeMap().RegisterType(&pgtype.Type{

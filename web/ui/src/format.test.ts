@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, clockMs, dateTime, dayInWords, duration, inZone } from './format'
+import { bytes, clockMs, dateTime, dayInWords, duration, firstDay, inZone, lastDay } from './format'
 import { firstLang } from './prefs'
 
 describe('format', () => {
@@ -16,6 +16,11 @@ describe('format', () => {
     expect(dayInWords('2026-02-17', 'en')).toBe('Feb 17, 2026')
     expect(inZone('2026-02-17T23:30:00Z', 'en', 'Asia/Shanghai')).toMatch(/Wed.*02\/18\/2026.*07:30/)
     expect(inZone('2026-02-17T23:30:00Z', 'en', 'America/New_York')).toMatch(/Tue.*02\/17\/2026.*18:30/)
+  })
+  it('periods are of the plan’s zone, their last day included', () => {
+    expect(firstDay('2026-10-31T16:00:00Z', 'en', 'Asia/Shanghai')).toBe('Nov 1, 2026')
+    expect(lastDay('2026-11-30T16:00:00Z', 'en', 'Asia/Shanghai')).toBe('Nov 30, 2026')
+    expect(lastDay('2026-11-30T16:00:00Z', 'en', 'America/New_York')).toBe('Nov 30, 2026')
   })
   it('milliseconds and sizes', () => {
     expect(clockMs(new Date(2026, 0, 1, 7, 8, 9, 5))).toBe('07:08:09.005')

@@ -42,6 +42,16 @@ export function dayInWords(date: string, lang: string): string {
   return format(lang, 'day', { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
 }
 
+/** firstDay shows the day of an instant by the calendar of a time zone. */
+export function firstDay(at: string, lang: string, zone: string): string {
+  return format(lang, `day ${zone}`, { year: 'numeric', month: 'short', day: 'numeric', timeZone: zone }).format(new Date(at))
+}
+
+/** lastDay shows the last day before an instant: the end of a half open period. */
+export function lastDay(until: string, lang: string, zone: string): string {
+  return firstDay(new Date(Date.parse(until) - 1).toISOString(), lang, zone)
+}
+
 /** clockMs shows the time of day to the millisecond, for timelines. */
 export function clockMs(at: string | number | Date): string {
   const d = new Date(at)

@@ -6,7 +6,7 @@ import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, call, client, type FieldProblem, type Schemas } from '../api/client'
 import { queryClient, useMe } from '../auth'
-import { dateTime } from '../format'
+import { firstDay, lastDay } from '../format'
 import '../i18n/manage'
 import '../i18n/plans'
 import { usePrefs } from '../prefs'
@@ -175,7 +175,7 @@ function PlanForm({ start, plan, onReload }: { start: Settings; plan?: Plan; onR
         </div>
         {forecast ? (
           <>
-            <p className="muted">{t('planRun.of', { from: dateTime(forecast.from, lang), until: dateTime(forecast.until, lang) })}</p>
+            <p className="muted">{t('planRun.of', { from: firstDay(forecast.from, lang, v.rule.zone), until: lastDay(forecast.until, lang, v.rule.zone) })}</p>
             <PlanForecast run={forecast} testid="forecast" />
           </>
         ) : <p className="muted">{t('planRun.rehearsalText')}</p>}

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, client, type Schemas } from '../api/client'
 import { queryClient } from '../auth'
-import { dateTime } from '../format'
+import { dateTime, firstDay, lastDay } from '../format'
 import { i18next } from '../i18n'
 import '../i18n/manage'
 import '../i18n/plans'
@@ -127,7 +127,7 @@ function Generation({ p }: { p: Plan }) {
           <p className="muted">{t('plans.generationText')}</p>
           <div className="row">
             {(['current', 'next'] as const).map((k) => p[k] && (
-              <Button key={k} loading={busy === k} onClick={() => generate(k)} data-testid={`generate-${k}`}>{t('plans.generate', { period: t(`planRun.which.${k}`), from: dateTime(p[k]!.from, lang) })}</Button>
+              <Button key={k} loading={busy === k} onClick={() => generate(k)} data-testid={`generate-${k}`}>{t('plans.generate', { period: t(`planRun.which.${k}`), from: firstDay(p[k]!.from, lang, p.rule.zone) })}</Button>
             ))}
           </div>
         </>
@@ -165,7 +165,7 @@ function Facts({ p }: { p: Plan }) {
           {p.choose.minimums && <ul>{p.choose.minimums.map((m) => <li key={m.group}>{m.group}: ≥ {m.count} {t('planForm.perStorePeriod')}</li>)}</ul>}
           {p.choose.rotation && <p>{t('planForm.rotation')}: {p.choose.rotation.groups.join(' → ')}</p>}
         </dd>
-        <dt>{t('plans.period')}</dt><dd>{cycleText(t, p.period)}{p.current && ` · ${t('planRun.of', { from: dateTime(p.current.from, lang), until: dateTime(p.current.until, lang) })}`}</dd>
+        <dt>{t('plans.period')}</dt><dd>{cycleText(t, p.period)}{p.current && ` · ${t('planRun.of', { from: firstDay(p.current.from, lang, p.rule.zone), until: lastDay(p.current.until, lang, p.rule.zone) })}`}</dd>
         <dt>{t('plans.created')}</dt><dd>{by(p.created_by, p.created_at)}</dd>
         {p.requested_at && <><dt>{t('plans.requested')}</dt><dd>{by(p.requested_by, p.requested_at)}</dd></>}
         {p.confirmed_at && <><dt>{t('plans.confirmed')}</dt><dd>{by(p.confirmed_by, p.confirmed_at)}</dd></>}
@@ -194,7 +194,7 @@ function Runs({ p }: { p: Plan }) {
         empty={<Empty title={t('plans.noRuns')}>{t('plans.noRunsText')}</Empty>}
         columns={[
           { key: 'at', title: t('plans.at'), render: (r) => <span className="nowrap">{dateTime(r.created_at, lang)}</span> },
-          { key: 'period', title: t('plans.period'), render: (r) => <span className="nowrap">{t('planRun.of', { from: dateTime(r.from, lang), until: dateTime(r.until, lang) })}</span> },
+          { key: 'period', title: t('plans.period'), render: (r) => <span className="nowrap">{t('planRun.of', { from: firstDay(r.from, lang, p.rule.zone), until: lastDay(r.until, lang, p.rule.zone) })}</span> },
           { key: 'why', title: t('plans.trigger'), render: (r) => t(`planTrigger.${r.trigger}`) + (r.created_by ? ` · ${r.created_by}` : '') },
           { key: 'state', title: t('campaigns.state'), render: (r) => <Tag tone={RUN_TONE[r.state]}>{t(`planRunState.${r.state}`)}</Tag> },
           { key: 'seen', title: t('planRun.seen'), num: true, render: (r) => r.seen },
