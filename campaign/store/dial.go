@@ -305,7 +305,7 @@ func (s *Store) Cancelled(ctx context.Context, node string) (map[int64]string, e
 
 // Owners implements dialer.Store.
 func (s *Store) Owners(ctx context.Context, attempts []int64) (map[int64]string, error) {
-	rows, err := s.pool.Query(ctx, `select id, node from attempt where id = any($1) and ended_at is null`, attempts)
+	rows, err := s.pool.Query(ctx, `select id, node from attempt where id = any($1) and state <> 'ended'`, attempts)
 	if err != nil {
 		return nil, fmt.Errorf("list owners: %w", err)
 	}

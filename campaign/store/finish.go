@@ -41,12 +41,13 @@ func end(ctx context.Context, db sender, b *pgx.Batch, ends []ending) (rest *pgx
 	}
 	now := map[int64]bool{} // those that end now
 	var id int64
+	// Asked by the state: asked by ended_at the planner would read the index of all that live, and of all that lately did.
 	b.Queue(`
 		update attempt a set state = 'ended', ended_at = greatest(e.at, a.claimed_at), outcome = e.outcome, hung_up_by = e.hung_up_by, cause = e.cause,
 		  sip_code = e.sip_code, hold_ms = e.hold_ms, end_detail = e.detail
 		from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::bigint[], $8::text[])
 		  as e(id, at, outcome, hung_up_by, cause, sip_code, hold_ms, detail)
-		where a.id = e.id and a.ended_at is null returning a.id`, ids, at, outcomes, by, causes, sips, holds, details).
+		where a.id = e.id and a.state <> 'ended' returning a.id`, ids, at, outcomes, by, causes, sips, holds, details).
 		Query(func(rows pgx.Rows) error {
 			_, err := pgx.ForEachRow(rows, []any{&id}, func() error { now[id] = true; return nil })
 			return err

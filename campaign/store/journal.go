@@ -226,7 +226,7 @@ func detail(e dialer.Entry) ([]byte, error) {
 func apply(b *pgx.Batch, attempt int64, e dialer.Entry, over bool) {
 	set := func(sql string, args ...any) {
 		if !over {
-			b.Queue(`update attempt set `+sql+` where id = $1 and ended_at is null`, append([]any{attempt}, args...)...)
+			b.Queue(`update attempt set `+sql+` where id = $1 and state <> 'ended'`, append([]any{attempt}, args...)...)
 		}
 	}
 	switch e.Kind {

@@ -4,186 +4,309 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/errgroup"
 
 	"huifang/campaign"
 	"huifang/campaign/retry"
 	"huifang/campaign/store"
 	"huifang/campaign/window"
 	"huifang/cmd/internal/lab"
+	"huifang/dialer"
+	"huifang/dialer/call"
 )
 
-// claims measures follow-ups claimed per second by one runner, in batches, out of a long queue of due ones: each gets an
-// attempt row and comes back as an order with the customer's name, data and earlier attempts, of which everybody has
-// one. Beside it the bare update of a queue of one table with a like index, which does nothing but take rows. The clock
-// stands still while the claimed attempts are ended, so that never more than some calls' worth of them live.
+// claims measures follow-ups claimed per second by four runners, in batches, out of a long queue of due ones: each gets an
+// attempt row and comes back as an order with the customer's name, data and earlier attempts. Each runner ends what it
+// claimed before it claims again, so there are as many ends as claims, by the way that calls take. Beside it, in turn, the
+// bare update of a table with one index, which does nothing but take rows and end them. At last both while a transaction
+// keeps an old snapshot, so that nothing that was claimed or ended can be cleaned away.
 func (b *bench) claims(ctx context.Context) (rows []row, err error) {
-	due, rounds, limit, most := 200_000, 5, time.Second, 10_000
+	due, rounds, limit, hold := b.due, 3, 5*time.Second, b.hold
 	if b.quick {
-		due, rounds, limit, most = 20_000, 1, 500*time.Millisecond, 1000
+		due, rounds, limit, hold = min(due, 200_000), 1, 300*time.Millisecond, time.Second
 	}
-	q, err := b.newQueues(ctx, due)
-	if err != nil {
-		return nil, err
-	}
-	defer q.pool.Close()
-	for _, batch := range []int{1, 10, 100} {
-		var ours, bare series
-		for round := range rounds {
-			order := []func() error{
-				func() error { return q.timed(ctx, &ours, batch, limit, most, q.claim) },
-				func() error { return q.timed(ctx, &bare, batch, limit, most, q.take) },
-			}
-			for i := range order {
-				if err := order[(i+round)%2](); err != nil {
-					return rows, fmt.Errorf("batches of %d: %w", batch, err)
-				}
-			}
-		}
-		say("batches of %d: claims %s, bare %s", batch, ours.spread("%.0f", "/s"), bare.spread("%.0f", "/s"))
-		rows = append(rows, row{fmt.Sprintf("claims in batches of %d, out of %d due", batch, due), ours.spread("%.0f", "/s"),
-			"bare SKIP LOCKED update " + bare.spread("%.0f", "/s"), ratio(ours.median(), bare.median()), ""})
-	}
-	rows[0].what += " (one connection; fsync off for both)"
-	return rows, nil
-}
-
-// queues are the campaign and the bare table, in one database.
-type queues struct {
-	pool   *pgxpool.Pool
-	store  *store.Store
-	claims campaign.Claim
-	agents []int64
-	live   int   // attempts that live
-	past   int64 // the last attempt that was made before
-}
-
-// mostLive is how many calls there may be at once: as many as agents.
-const mostLive = 200
-
-func (b *bench) newQueues(ctx context.Context, due int) (*queues, error) {
 	pool, err := b.database(ctx, "claims")
 	if err != nil {
 		return nil, err
 	}
-	q := &queues{pool: pool, store: store.New(pool)}
-	if err := q.fill(ctx, due); err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("fill the queues: %w", err)
-	}
-	return q, nil
-}
-
-func (q *queues) fill(ctx context.Context, due int) (err error) {
-	if q.agents, err = addAgents(ctx, q.pool, mostLive); err != nil {
-		return err
-	}
-	id, err := startCampaign(ctx, q.pool, "claims", q.agents, due, `'+861390' || lpad(n::text, 7, '0')`)
+	defer func() { err = errors.Join(err, b.drop(ctx, pool)) }() // it takes more room than all others
+	began := time.Now()
+	q, err := newQueues(ctx, pool, due)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	epoch, err := q.store.StartNode(ctx, "bench")
+	say("%d due after %s", due, time.Since(began).Round(time.Second))
+	before, err := q.sizes(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	q.claims = campaign.Claim{Campaign: campaign.Runnable{ID: id, Trunk: lab.Trunk, CallerID: callerID, Agents: q.agents}, Node: "bench", Fence: epoch}
-	if _, err = q.pool.Exec(ctx, `
-		insert into attempt (follow_up_id, campaign_id, contact_id, phone, trunk, agent_id, node, fence, state, claimed_at, ended_at, outcome)
-		select id, campaign_id, contact_id, phone, $1, $2, 'bench', $3, 'ended', now() - interval '2 days', now() - interval '2 days', 'no_answer'
-		from follow_up order by id`, lab.Trunk, q.agents[0], epoch); err != nil {
-		return err
-	}
-	if err := q.pool.QueryRow(ctx, `select max(id) from attempt`).Scan(&q.past); err != nil {
-		return err
-	}
-	_, err = q.pool.Exec(ctx, `
-		create table queue (id bigint generated always as identity primary key, state text not null, due_at timestamptz not null);
-		create index queue_due on queue (due_at, id) where state = 'waiting'`)
+	settings, err := q.settings(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if _, err = q.pool.Exec(ctx, `insert into queue (state, due_at) select 'waiting', now() from generate_series(1, $1::int)`, due); err != nil {
-		return err
-	}
-	return q.reset(ctx)
-}
-
-// reset makes both queues as they were, without dead rows, so that each round meets the same.
-func (q *queues) reset(ctx context.Context) error {
-	q.live = 0
-	for _, sql := range []string{
-		fmt.Sprintf(`delete from attempt where id > %d`, q.past),
-		`update follow_up set state = 'waiting', attempts = 0 where state <> 'waiting'`,
-		`update queue set state = 'waiting' where state <> 'waiting'`,
-		`vacuum analyze attempt, follow_up, queue`,
-		`checkpoint`,
-	} {
-		if _, err := q.pool.Exec(ctx, sql); err != nil {
-			return fmt.Errorf("%s: %w", sql, err)
-		}
-	}
-	return nil
-}
-
-// timed takes batches until the time or the number of rows is reached, and adds the rows per second.
-func (q *queues) timed(ctx context.Context, out *series, batch int, limit time.Duration, most int, take func(context.Context, int) (int, error)) error {
-	if err := q.reset(ctx); err != nil {
-		return err
-	}
-	got, took := 0, time.Duration(0)
-	for took < limit && got+batch <= most {
-		if err := q.finish(ctx, batch); err != nil {
-			return err
-		}
-		began := time.Now()
-		n, err := take(ctx, batch)
-		took += time.Since(began)
+	for _, batch := range []int{1, 10, 100, largestBatch} {
+		ours, taken, err := q.compare(ctx, batch, rounds, limit)
 		if err != nil {
-			return err
+			return rows, fmt.Errorf("batches of %d: %w", batch, err)
 		}
-		if n != batch {
-			return fmt.Errorf("%d of %d rows were claimed", n, batch)
-		}
-		got += n
+		rows = append(rows, claimRow(fmt.Sprintf("claims in batches of %d", batch), batch, ours, taken))
 	}
-	*out = append(*out, float64(got)/took.Seconds())
-	return nil
-}
-
-// finish ends the attempts when there is no agent left for a batch.
-func (q *queues) finish(ctx context.Context, batch int) error {
-	if q.live+batch <= mostLive {
-		return nil
-	}
-	q.live = 0
-	_, err := q.pool.Exec(ctx, `update attempt set state = 'ended', ended_at = clock_timestamp(), outcome = 'busy' where ended_at is null`)
+	rows[0].what += fmt.Sprintf(" (out of %d due, 4 claimers, as many ends; %s)", due, settings)
+	const batch = 100
+	ours, taken, dead, err := q.held(ctx, batch, hold, 2*limit)
 	if err != nil {
-		return fmt.Errorf("end attempts: %w", err)
+		return rows, fmt.Errorf("while a snapshot is held: %w", err)
 	}
-	return nil
+	rows = append(rows, claimRow(fmt.Sprintf("claims in batches of %d after %s of them with a snapshot held (%s dead rows)", batch, hold, dead), batch, ours, taken))
+	after, err := q.sizes(ctx)
+	if err != nil {
+		return rows, err
+	}
+	rows = append(rows, before.grown(after)...)
+	var deadlocks int
+	if err := pool.QueryRow(ctx, `select deadlocks from pg_stat_database where datname = current_database()`).Scan(&deadlocks); err != nil {
+		return rows, fmt.Errorf("deadlocks: %w", err)
+	}
+	return append(rows, row{"deadlocks in all of this", fmt.Sprint(deadlocks), "", "", verdict("0", deadlocks == 0)}), nil
 }
 
-func (q *queues) claim(ctx context.Context, n int) (int, error) {
-	c := q.claims
-	c.Agents, c.Now = q.agents[q.live:q.live+n], time.Now()
-	q.live += n
-	orders, err := q.store.Claim(ctx, c)
-	return len(orders), err
+// largestBatch is the most that one claim asks for.
+const largestBatch = 500
+
+// targets of the claims: per second, of the bare update, and in milliseconds.
+const (
+	claimsTarget = 10_000
+	bareTarget   = 0.8
+	claimLimit   = 100.0
+)
+
+func claimRow(what string, batch int, ours, taken passes) row {
+	rate, p99 := ours.perSecond.median(), ours.claims.quantile(0.99)
+	target := fmt.Sprintf(">= %d/s, >= %.1f of bare, p99 <= %.0f ms", claimsTarget, bareTarget, claimLimit)
+	met := rate >= claimsTarget && rate >= bareTarget*taken.perSecond.median() && p99 <= claimLimit
+	if batch < 100 {
+		target, met = fmt.Sprintf(">= %.1f of bare, p99 <= %.0f ms", bareTarget, claimLimit), rate >= bareTarget*taken.perSecond.median() && p99 <= claimLimit
+	}
+	return row{what, fmt.Sprintf("%s, p99 %.1f ms", ours.perSecond.spread("%.0f", "/s"), p99),
+		fmt.Sprintf("bare SKIP LOCKED update %s, p99 %.1f ms", taken.perSecond.spread("%.0f", "/s"), taken.claims.quantile(0.99)),
+		ratio(rate, taken.perSecond.median()), verdict(target, met)}
 }
 
-func (q *queues) take(ctx context.Context, n int) (int, error) {
+// passes are measurements of the same.
+type passes struct{ perSecond, claims series }
+
+func (p *passes) add(one pass) {
+	p.perSecond = append(p.perSecond, one.perSecond)
+	p.claims = append(p.claims, one.claims...)
+}
+
+// compare measures both in turns.
+func (q *queues) compare(ctx context.Context, batch, rounds int, limit time.Duration) (ours, taken passes, err error) {
+	for round := range rounds {
+		for i := range 2 {
+			var w worker = q
+			to := &ours
+			if (i+round)%2 == 1 {
+				w, to = bare{q.pool}, &taken
+			}
+			p, err := drive(ctx, w, batch, limit)
+			if err != nil {
+				return ours, taken, err
+			}
+			to.add(p)
+		}
+	}
+	say("batches of %d: claims %s p99 %.1f ms, bare %s p99 %.1f ms", batch, ours.perSecond.spread("%.0f", "/s"), ours.claims.quantile(0.99),
+		taken.perSecond.spread("%.0f", "/s"), taken.claims.quantile(0.99))
+	return ours, taken, nil
+}
+
+// held measures both after each has worked for a time while a transaction kept a snapshot of the beginning.
+func (q *queues) held(ctx context.Context, batch int, hold, limit time.Duration) (ours, taken passes, dead string, err error) {
+	tx, err := q.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead})
+	if err != nil {
+		return ours, taken, "", err
+	}
+	defer func() { err = errors.Join(err, tx.Rollback(context.WithoutCancel(ctx))) }()
+	var n int
+	if err := tx.QueryRow(ctx, `select count(*) from campaign`).Scan(&n); err != nil {
+		return ours, taken, "", err
+	}
+	counts := make([]int, 2)
+	for i, w := range []worker{q, bare{q.pool}} {
+		p, err := drive(ctx, w, batch, hold)
+		if err != nil {
+			return ours, taken, "", err
+		}
+		say("snapshot held for %s: %.0f/s, p99 %.1f ms", hold, p.perSecond, p.claims.quantile(0.99))
+		counts[i] = p.total
+		if p, err = drive(ctx, w, batch, limit); err != nil {
+			return ours, taken, "", err
+		}
+		[]*passes{&ours, &taken}[i].add(p)
+	}
+	return ours, taken, fmt.Sprintf("2 x %d, bare 2 x %d", counts[0], counts[1]), nil
+}
+
+// settings are those of Postgres that decide how durable a claim is.
+func (q *queues) settings(ctx context.Context) (text string, err error) {
+	err = q.pool.QueryRow(ctx, `select string_agg(name || ' ' || current_setting(name), ', ' order by name) from unnest(array['fsync', 'synchronous_commit', 'shared_buffers']) name`).Scan(&text)
+	if err != nil {
+		return "", fmt.Errorf("settings: %w", err)
+	}
+	return text, nil
+}
+
+// sizes are those of the tables and indexes that claims change, in bytes, by name.
+type sizes map[string]int64
+
+func (q *queues) sizes(ctx context.Context) (sizes, error) {
 	rows, err := q.pool.Query(ctx, `
+		select c.relname, pg_relation_size(c.oid) from pg_class c left join pg_index i on i.indexrelid = c.oid
+		where coalesce(i.indrelid, c.oid) in ('follow_up'::regclass, 'attempt'::regclass, 'queue'::regclass)`)
+	if err != nil {
+		return nil, fmt.Errorf("sizes: %w", err)
+	}
+	out := sizes{}
+	var name string
+	var bytes int64
+	if _, err := pgx.ForEachRow(rows, []any{&name, &bytes}, func() error { out[name] = bytes; return nil }); err != nil {
+		return nil, fmt.Errorf("sizes: %w", err)
+	}
+	return out, nil
+}
+
+// grown says what the run has made of the sizes; indexes that are smaller than 10 MB are left out.
+func (s sizes) grown(after sizes) (rows []row) {
+	const mb = 1 << 20
+	show := func(table string) string {
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(after)) {
+			if (name == table || strings.HasPrefix(name, table+"_")) && after[name] >= 10*mb {
+				parts = append(parts, fmt.Sprintf("%s %d->%d", strings.TrimPrefix(name, table+"_"), s[name]/mb, after[name]/mb))
+			}
+		}
+		return strings.Join(parts, ", ")
+	}
+	return []row{
+		{what: "MB of follow-ups and their indexes, before and after the run", ours: show("follow_up"), limit: show("queue")},
+		{what: "MB of attempts and their indexes", ours: show("attempt")},
+	}
+}
+
+// claimers is how many claim at once, each for agents of its own.
+const claimers = 4
+
+// worker claims and ends for one claimer.
+type worker interface {
+	claim(ctx context.Context, claimer, n int) ([]int64, error)
+	finish(ctx context.Context, claimed []int64) error
+}
+
+// pass is what one measurement gave.
+type pass struct {
+	total     int
+	perSecond float64
+	claims    series // ms
+}
+
+// drive lets the claimers claim batches for a time; each ends what it got before it claims again, so that as many are ended
+// as are claimed.
+func drive(ctx context.Context, w worker, batch int, limit time.Duration) (p pass, err error) {
+	began := time.Now()
+	stop := began.Add(limit)
+	var mu sync.Mutex
+	var took []time.Duration
+	group, gctx := errgroup.WithContext(ctx)
+	for claimer := range claimers {
+		group.Go(func() error {
+			var mine []time.Duration
+			n := 0
+			for time.Now().Before(stop) {
+				t := time.Now()
+				got, err := w.claim(gctx, claimer, batch)
+				if err != nil {
+					return fmt.Errorf("claim: %w", err)
+				}
+				mine = append(mine, time.Since(t))
+				if len(got) == 0 {
+					return errors.New("the queue is empty")
+				}
+				n += len(got)
+				if err := w.finish(gctx, got); err != nil {
+					return fmt.Errorf("finish: %w", err)
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			took, p.total = append(took, mine...), p.total+n
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return p, err
+	}
+	p.perSecond = float64(p.total) / time.Since(began).Seconds()
+	p.claims = durations(took)
+	return p, nil
+}
+
+// claim claims as the runner does, for agents in turn: nobody has a call again a tenth of a second after the last.
+func (q *queues) claim(ctx context.Context, claimer, n int) ([]int64, error) {
+	c := campaign.Claim{Campaign: q.campaign, Node: benchNode, Fence: q.fence, Now: time.Now()}
+	share := len(q.agents) / claimers
+	if q.turn[claimer]+n > share {
+		q.turn[claimer] = 0
+	}
+	from := claimer*share + q.turn[claimer]
+	c.Agents = q.agents[from : from+n]
+	q.turn[claimer] += n
+	orders, err := q.store.Claim(ctx, c)
+	ids := make([]int64, len(orders))
+	for i, o := range orders {
+		ids[i] = o.Attempt
+	}
+	return ids, err
+}
+
+// finish ends the attempts as their calls do: each by itself, all at once.
+func (q *queues) finish(ctx context.Context, attempts []int64) error {
+	group, gctx := errgroup.WithContext(ctx)
+	now := time.Now()
+	for _, id := range attempts {
+		group.Go(func() error {
+			return q.store.Journal(gctx, id, []dialer.Entry{{Seq: 1, At: now, Kind: "ended",
+				Result: &dialer.Result{Outcome: call.Busy, HungUpBy: call.Customer, Cause: 17, SIPCode: 486}}})
+		})
+	}
+	return group.Wait()
+}
+
+// bare does nothing but take rows of its table and end them.
+type bare struct{ pool *pgxpool.Pool }
+
+func (b bare) claim(ctx context.Context, _, n int) ([]int64, error) {
+	rows, err := b.pool.Query(ctx, `
 		update queue set state = 'live' where id in (
 		  select id from queue where state = 'waiting' and due_at <= $1 order by due_at, id for update skip locked limit $2)
 		returning id`, time.Now(), n)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	return len(ids), err
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+func (b bare) finish(ctx context.Context, ids []int64) error {
+	_, err := b.pool.Exec(ctx, `update queue set state = 'ended' where id = any($1)`, ids)
+	return err
 }
 
 // database makes a database with Huifang's tables.
@@ -200,6 +323,20 @@ func (b *bench) database(ctx context.Context, name string) (*pgxpool.Pool, error
 		return nil, err
 	}
 	return store.Connect(ctx, dsn)
+}
+
+// drop closes a database's pool and deletes it.
+func (b *bench) drop(ctx context.Context, pool *pgxpool.Pool) error {
+	name := pool.Config().ConnConfig.Database
+	pool.Close()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, b.lab.Postgres.DSN("postgres"))
+	if err != nil {
+		return fmt.Errorf("drop database: %w", err)
+	}
+	_, err = conn.Exec(ctx, `drop database `+pgx.Identifier{name}.Sanitize()+` with (force)`)
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // addAgents makes users who cannot sign in.
