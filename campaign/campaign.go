@@ -43,6 +43,7 @@ type Settings struct {
 	RingTimeoutS int    // seconds
 	WrapUpS      int    // seconds allowed for the disposition
 	TypeCode     string // follow-up type with the questions; empty: none
+	TrainedOnly  bool   // only agents who have the type as a skill get its calls (R35); needs TypeCode
 }
 
 // Campaign is a running batch of follow-ups, made from a list (活动).

@@ -98,6 +98,7 @@ func TestCampaignInputIsChecked(t *testing.T) {
 		"attempts":         {"max_attempts", 0, "/max_attempts", "out_of_range"},
 		"delay":            {"retry_delay_s", 9_999_999, "/retry_delay_s", "out_of_range"},
 		"ring":             {"ring_timeout_s", 4, "/ring_timeout_s", "out_of_range"},
+		"trained for what": {"trained_only", true, "/trained_only", "type_required"},
 		"wrap-up":          {"wrapup_s", 4000, "/wrapup_s", "out_of_range"},
 		"type":             {"max_attempts", "two", "/max_attempts", "invalid"},
 		"unknown":          {"priority", 1, "/priority", "unknown_field"},

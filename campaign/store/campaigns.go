@@ -44,6 +44,7 @@ type campaignRow struct {
 	RingTimeoutS  int `db:"ring_timeout_s"`
 	WrapUpS       int `db:"wrapup_s"`
 	TypeCode      string
+	TrainedOnly   bool
 	Version       int
 	CreatedAt     time.Time
 	StartedAt     *time.Time
@@ -52,7 +53,7 @@ type campaignRow struct {
 }
 
 const campaignColumns = `c.id, c.name, c.purpose, c.state, c.mode, c.trunk, c.caller_id, c.list_id, coalesce(l.name, '') as list_name,
-	c.calling_window, c.retry, c.ring_timeout_s, c.wrapup_s, coalesce(c.type_code, '') as type_code, c.version, c.created_at, c.started_at, c.ended_at,
+	c.calling_window, c.retry, c.ring_timeout_s, c.wrapup_s, coalesce(c.type_code, '') as type_code, c.skill <> '' as trained_only, c.version, c.created_at, c.started_at, c.ended_at,
 	coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
 		from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = c.id), '[]') as agents`
 
@@ -63,7 +64,7 @@ func (r campaignRow) campaign() (campaign.Campaign, error) {
 		ID: r.ID, State: r.State, ListName: r.ListName, Version: r.Version,
 		CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
 		Settings: campaign.Settings{Name: r.Name, Purpose: r.Purpose, Mode: r.Mode, Trunk: r.Trunk, CallerID: r.CallerID,
-			ListID: r.ListID, RingTimeoutS: r.RingTimeoutS, WrapUpS: r.WrapUpS, TypeCode: r.TypeCode, AgentIDs: []int64{}},
+			ListID: r.ListID, RingTimeoutS: r.RingTimeoutS, WrapUpS: r.WrapUpS, TypeCode: r.TypeCode, TrainedOnly: r.TrainedOnly, AgentIDs: []int64{}},
 	}
 	// Not the strict parsers: a draft's window may be one that never opens.
 	for _, f := range []struct {
@@ -197,9 +198,9 @@ func (s *Store) CreateCampaign(ctx context.Context, in campaign.Settings, by int
 			return err
 		}
 		err = tx.QueryRow(ctx, `
-			insert into campaign (name, purpose, mode, trunk, caller_id, list_id, calling_window, retry, ring_timeout_s, wrapup_s, created_by, type_code)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')) returning id`,
-			in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, by, in.TypeCode).Scan(&id)
+			insert into campaign (name, purpose, mode, trunk, caller_id, list_id, calling_window, retry, ring_timeout_s, wrapup_s, created_by, type_code, skill)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12::text, ''), case when $13 then $12 else '' end) returning id`,
+			in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, by, in.TypeCode, in.TrainedOnly).Scan(&id)
 		if err != nil {
 			return err
 		}
@@ -243,8 +244,8 @@ func (s *Store) UpdateCampaign(ctx context.Context, id int64, version int, in ca
 		}
 		if _, err := tx.Exec(ctx, `
 			update campaign set name = $2, purpose = $3, mode = $4, trunk = $5, caller_id = $6, list_id = $7, calling_window = $8, retry = $9,
-				ring_timeout_s = $10, wrapup_s = $11, type_code = nullif($12, ''), version = version + 1 where id = $1`,
-			id, in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, in.TypeCode); err != nil {
+				ring_timeout_s = $10, wrapup_s = $11, type_code = nullif($12::text, ''), skill = case when $13 then $12 else '' end, version = version + 1 where id = $1`,
+			id, in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, in.TypeCode, in.TrainedOnly); err != nil {
 			return err
 		}
 		if c.TypeCode != in.TypeCode {
@@ -396,6 +397,9 @@ func checkReferences(ctx context.Context, tx pgx.Tx, in campaign.Settings) error
 		if !ok {
 			return &FieldError{Pointer: "/list_id", Code: "list_unknown", Detail: fmt.Sprintf("list %d does not exist", *in.ListID)}
 		}
+	}
+	if in.TrainedOnly && in.TypeCode == "" {
+		return &FieldError{Pointer: "/trained_only", Code: "type_required", Detail: "agents are trained for a follow-up type: choose one"}
 	}
 	if in.TypeCode != "" {
 		var ok bool

@@ -296,7 +296,7 @@ func TestClaimFitsTheAgent(t *testing.T) {
 	}
 	exec(`insert into campaign_agent (campaign_id, user_id) select $1, unnest($2::bigint[])`, c.ID, f.agents)
 	exec(`update campaign set skill = 'visit'`)
-	exec(`insert into user_skill (user_id, skill) values ($1, 'visit'), ($2, 'visit'), ($3, 'visit'), ($2, 'cantonese')`, f.agents[0], f.agents[1], f.agents[2])
+	exec(`insert into user_skill (user_id, skill) values ($1, 'visit'), ($2, 'visit'), ($3, 'visit'), ($2, 'cantonese'), ($1, 'mandarin'), ($3, 'mandarin')`, f.agents[0], f.agents[1], f.agents[2])
 	exec(`update contact set language = 'cantonese' where phone in ('+8613900000001', '+8613900000002')`)
 	exec(`insert into customer (name, owner_id) values ('owned', $1)`, f.agents[2])
 	exec(`update follow_up set customer_id = (select id from customer) where phone = '+8613900000003'`)
@@ -332,6 +332,13 @@ func TestClaimFitsTheAgent(t *testing.T) {
 	exec(`update attempt set state = 'ended', outcome = 'busy', ended_at = now() where ended_at is null`)
 	if m := given(f.agents[0], f.agents[1]); m["2"] != f.agents[1] || m["5"] != f.agents[0] {
 		t.Fatalf("agents %v: %v", f.agents, m)
+	}
+	// Of whom nobody has said which languages he speaks gets all.
+	exec(`delete from user_skill where user_id = $1 and skill = 'mandarin'`, f.agents[0])
+	list, _, err = f.s.Runnable(f.ctx)
+	f.must(err)
+	if l := list[0].Languages; len(l[f.agents[0]]) != 2 || !slices.Equal(l[f.agents[1]], []string{"cantonese"}) || !slices.Equal(l[f.agents[2]], []string{"mandarin"}) {
+		t.Errorf("languages %v", l)
 	}
 }
 

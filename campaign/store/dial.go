@@ -58,9 +58,11 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 		       array(select a.user_id from campaign_agent a join app_user u on u.id = a.user_id and u.active
 		             where a.campaign_id = c.id and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))
 		             order by a.user_id),
+		       -- Nobody has said which languages an agent speaks: then he gets all, rather than nobody those customers (R21).
 		       coalesce((select jsonb_object_agg(k.user_id, k.languages) from (
-		         select k.user_id, jsonb_agg(k.skill) as languages from user_skill k join campaign_agent a on a.user_id = k.user_id and a.campaign_id = c.id
-		         where k.skill in ('mandarin', 'cantonese') group by k.user_id) k), '{}')
+		         select a.user_id, coalesce((select jsonb_agg(s.skill) from user_skill s where s.user_id = a.user_id and s.skill in ('mandarin', 'cantonese')),
+		           '["mandarin", "cantonese"]') as languages
+		         from campaign_agent a where a.campaign_id = c.id) k), '{}')
 		from campaign c where c.state = 'running' order by c.id`)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list running campaigns: %w", err)

@@ -35,6 +35,8 @@ type CampaignInput struct {
 
 	TypeCode string `json:"type_code" maxLength:"64" required:"false" doc:"follow-up type whose questions the agent asks; empty: none"`
 
+	TrainedOnly bool `json:"trained_only" required:"false" doc:"only agents who have the type as a skill get its calls (R35); needs type_code"`
+
 	Retry *retry.Policy `json:"retry,omitempty" doc:"the whole policy, outcome by outcome, in place of max_attempts and retry_delay_s; see retry/presets"`
 }
 
@@ -57,6 +59,7 @@ type Campaign struct {
 	RingTimeoutS int             `json:"ring_timeout_s"`
 	WrapUpS      int             `json:"wrapup_s"`
 	TypeCode     string          `json:"type_code,omitempty"`
+	TrainedOnly  bool            `json:"trained_only" doc:"only agents who have the type as a skill get its calls"`
 	Version      int             `json:"version" doc:"for If-Match"`
 	CreatedAt    time.Time       `json:"created_at"`
 	StartedAt    *time.Time      `json:"started_at,omitempty"`
@@ -138,7 +141,7 @@ func newCampaign(c campaign.Campaign) Campaign {
 	}
 	return Campaign{ID: c.ID, Name: c.Name, Purpose: c.Purpose, State: c.State, Mode: c.Mode, Trunk: c.Trunk, CallerID: c.CallerID,
 		ListID: c.ListID, ListName: c.ListName, Agents: c.Agents, Window: c.Window, MaxAttempts: c.Retry.MaxAttempts,
-		RetryDelayS: c.Retry.Default.DelayS, Retry: c.Retry, RingTimeoutS: c.RingTimeoutS, WrapUpS: c.WrapUpS, TypeCode: c.TypeCode, Version: c.Version,
+		RetryDelayS: c.Retry.Default.DelayS, Retry: c.Retry, RingTimeoutS: c.RingTimeoutS, WrapUpS: c.WrapUpS, TypeCode: c.TypeCode, TrainedOnly: c.TrainedOnly, Version: c.Version,
 		CreatedAt: c.CreatedAt, StartedAt: c.StartedAt, EndedAt: c.EndedAt, Counts: c.Counts}
 }
 
@@ -149,7 +152,7 @@ func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
 		wrong = append(wrong, FieldProblem{Pointer: pointer, Code: code, Detail: detail})
 	}
 	s := campaign.Settings{Name: strings.TrimSpace(in.Name), Purpose: in.Purpose, Mode: in.Mode, Trunk: in.Trunk, CallerID: in.CallerID,
-		ListID: in.ListID, AgentIDs: in.AgentIDs, RingTimeoutS: in.RingTimeoutS, WrapUpS: in.WrapUpS, TypeCode: in.TypeCode,
+		ListID: in.ListID, AgentIDs: in.AgentIDs, RingTimeoutS: in.RingTimeoutS, WrapUpS: in.WrapUpS, TypeCode: in.TypeCode, TrainedOnly: in.TrainedOnly,
 		Window: in.Window,
 		Retry:  retry.Default(in.MaxAttempts, time.Duration(in.RetryDelayS)*time.Second)}
 	at := "/max_attempts"

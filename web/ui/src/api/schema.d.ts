@@ -2304,6 +2304,8 @@ export interface components {
             started_at?: string;
             /** @enum {string} */
             state: "draft" | "running" | "paused" | "stopped" | "finished";
+            /** @description only agents who have the type as a skill get its calls */
+            trained_only: boolean;
             trunk: string;
             type_code?: string;
             /**
@@ -2351,6 +2353,8 @@ export interface components {
              * @default 30
              */
             ring_timeout_s: number;
+            /** @description only agents who have the type as a skill get its calls (R35); needs type_code */
+            trained_only?: boolean;
             trunk: string;
             /** @description follow-up type whose questions the agent asks; empty: none */
             type_code?: string;

@@ -22,6 +22,6 @@ export const en: RulesMessages = {
     say: { again: 'again {{wait}}', againLimit: 'again {{wait}}, this outcome {{n}} times at most', end: 'not again', nextEnd: 'the customer’s next number; without one it ends', nextAgain: 'the customer’s next number; without one again {{wait}}', whole: 'At most {{n}} calls for one follow-up.', line: '{{what}}: {{rule}}', seconds: 'after {{n}} s', minutes: 'after {{n}} min', hours: 'after {{n}} h', nextDay: 'from the next day', afterDays: 'from {{n}} days later' },
   },
   fieldProblem: {
-    attempts_out_of_range: 'Must be 1 to 20', delay_out_of_range: 'Must be 1 second to 30 days', limit_out_of_range: 'Must be 0 to 20', days_out_of_range: 'Must be 0 to 30', action_bad: 'Choose what follows', number_bad: 'Wrong setting of the number', outcome_unknown: 'No such outcome',
+    type_required: 'Choose a follow-up type first', attempts_out_of_range: 'Must be 1 to 20', delay_out_of_range: 'Must be 1 second to 30 days', limit_out_of_range: 'Must be 0 to 20', days_out_of_range: 'Must be 0 to 30', action_bad: 'Choose what follows', number_bad: 'Wrong setting of the number', outcome_unknown: 'No such outcome',
   },
 }

@@ -21,7 +21,7 @@ export const zh = {
     say: { again: '{{wait}}再拨', againLimit: '{{wait}}再拨，此结果最多 {{n}} 次', end: '不再拨', nextEnd: '换客户的下一个号码；没有则结束', nextAgain: '换客户的下一个号码；没有则{{wait}}再拨', whole: '一个回访总共最多呼叫 {{n}} 次。', line: '{{what}}：{{rule}}', seconds: '{{n}} 秒后', minutes: '{{n}} 分钟后', hours: '{{n}} 小时后', nextDay: '第二天起', afterDays: '{{n}} 天后起' },
   },
   fieldProblem: {
-    attempts_out_of_range: '总次数应为 1 到 20', delay_out_of_range: '间隔应为 1 秒到 30 天', limit_out_of_range: '次数应为 0 到 20', days_out_of_range: '天数应为 0 到 30', action_bad: '请选择处理方式', number_bad: '号码设置有误', outcome_unknown: '没有这种结果',
+    type_required: '先选回访类型', attempts_out_of_range: '总次数应为 1 到 20', delay_out_of_range: '间隔应为 1 秒到 30 天', limit_out_of_range: '次数应为 0 到 20', days_out_of_range: '天数应为 0 到 30', action_bad: '请选择处理方式', number_bad: '号码设置有误', outcome_unknown: '没有这种结果',
   },
 }
 

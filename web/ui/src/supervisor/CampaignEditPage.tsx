@@ -61,7 +61,7 @@ export function CampaignEditPage() {
           onReload={() => void q.refetch()}
           start={{
             name: c.name, purpose: c.purpose, mode: c.mode, trunk: c.trunk, caller_id: c.caller_id, list_id: c.list_id, agent_ids: c.agents.map((a) => a.id),
-            window: c.window, max_attempts: c.max_attempts, retry_delay_s: c.retry_delay_s, retry: c.retry, type_code: c.type_code ?? '', ring_timeout_s: c.ring_timeout_s, wrapup_s: c.wrapup_s,
+            window: c.window, max_attempts: c.max_attempts, retry_delay_s: c.retry_delay_s, retry: c.retry, type_code: c.type_code ?? '', trained_only: c.trained_only, ring_timeout_s: c.ring_timeout_s, wrapup_s: c.wrapup_s,
           }}
         />
       ) : (
@@ -120,7 +120,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
 
   const listLocked = campaign !== undefined && campaign.state !== 'draft'
   // Shown at their fields; the others (and those of no field) above.
-  const placed = ['/name', '/type_code', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
+  const placed = ['/name', '/type_code', '/trained_only', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
   const allPlaced = error?.code === 'invalid' && error.fields.length > 0 && error.fields.every((f) => placed.some((p) => f.pointer.startsWith(p)))
   return (
     <form className="form-grid" onSubmit={(e) => void submit(e)} noValidate data-testid="campaign-form">
@@ -132,7 +132,10 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
         <Field label={<>{t('form.purpose')}<span className="muted">{t('ui.optional')}</span></>} hint={t('form.purposeHint')} errors={under(wrong, '/purpose')} testid="purpose">
           {(a) => <Input.TextArea {...a} value={v.purpose} maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(e) => set({ purpose: e.target.value })} data-testid="campaign-purpose" />}
         </Field>
-        <TypeField value={v.type_code ?? ''} onChange={(type_code) => set({ type_code })} errors={under(wrong, '/type_code')} />
+        <TypeField value={v.type_code ?? ''} onChange={(type_code) => set({ type_code, trained_only: type_code !== '' && v.trained_only })} errors={under(wrong, '/type_code')} />
+        {v.type_code && (
+          <label className="check"><input type="checkbox" checked={v.trained_only ?? false} onChange={(e) => set({ trained_only: e.target.checked })} data-testid="campaign-trained" />{t('form.trainedOnly')}</label>
+        )}
         <Field label={t('form.mode')}>
           {({ status, ...a }) => <Select {...a} status={status} value={v.mode} options={[{ value: 'progressive', label: t('form.progressive') }]} onChange={(mode) => set({ mode })} data-testid="campaign-mode" style={{ width: 'min(420px, 100%)' }} />}
         </Field>

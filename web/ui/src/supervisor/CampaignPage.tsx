@@ -181,7 +181,7 @@ function Settings({ c }: { c: Campaign }) {
       <h2>{t('campaigns.settings')}</h2>
       <dl className="facts">
         {c.purpose && <><dt>{t('campaigns.purpose')}</dt><dd style={{ whiteSpace: 'pre-wrap' }}>{c.purpose}</dd></>}
-        {c.type_code && <><dt>{t('form.type')}</dt><dd data-testid="campaign-type">{type ? (lang === 'en' ? type.label_en : type.label_zh) : c.type_code}</dd></>}
+        {c.type_code && <><dt>{t('form.type')}</dt><dd data-testid="campaign-type">{type ? (lang === 'en' ? type.label_en : type.label_zh) : c.type_code}{c.trained_only && ` · ${t('form.trainedOnly')}`}</dd></>}
         <dt>{t('campaigns.list')}</dt>
         <dd>{c.list_id ? <Link to="/lists/$id" params={{ id: String(c.list_id) }}>{c.list_name}</Link> : t('campaigns.noList')}</dd>
         <dt>{t('campaigns.agents')}</dt>

@@ -73,7 +73,7 @@ export function ContactDialog({ tagged, person, onClose }: { tagged: Tagged<Cust
     <Dialog open width={760} title={person ? `${t('customer.editContact')} · ${person.name}` : t('customer.addContact')} onClose={onClose} testid="contact-dialog">
       <form className="stack" onSubmit={(e) => void submit(e)} noValidate>
         <div className="form-row two">
-          <Text label={t('customers.contactName')} value={v.name} maxLength={200} autoFocus onChange={(name) => setV({ ...v, name })} errors={under(wrong, '/name')} testid="contact-name" />
+          <Text label={t('customers.contactName')} value={v.name} maxLength={200} data-autofocus onChange={(name) => setV({ ...v, name })} errors={under(wrong, '/name')} testid="contact-name" />
           <Text label={t('customer.title')} optional value={v.title} maxLength={100} onChange={(title) => setV({ ...v, title })} errors={under(wrong, '/title')} testid="contact-title" />
           <Text label={t('customer.email')} optional type="email" value={v.email} maxLength={200} onChange={(email) => setV({ ...v, email })} errors={under(wrong, '/email')} testid="contact-email" />
           <Text label={t('customer.birthday')} optional type="date" value={v.birthday} onChange={(birthday) => setV({ ...v, birthday })} errors={under(wrong, '/birthday')} testid="contact-birthday" />

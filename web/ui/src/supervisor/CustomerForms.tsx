@@ -22,7 +22,7 @@ export function saved(next: Tagged<CustomerFile>): void {
 }
 
 /** Text is one line of text in a form. */
-export function Text({ label, value, onChange, errors, testid, hint, optional, ...rest }: { label: string; value: string; onChange(s: string): void; errors: FieldProblem[] | string; testid: string; hint?: string; optional?: boolean } & Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'>) {
+export function Text({ label, value, onChange, errors, testid, hint, optional, ...rest }: { label: string; value: string; onChange(s: string): void; errors: FieldProblem[] | string; testid: string; hint?: string; optional?: boolean } & Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'> & { 'data-autofocus'?: boolean }) {
   const { t } = useTranslation()
   return (
     <Field label={optional ? <>{label}<span className="muted">{t('ui.optional')}</span></> : label} hint={hint} errors={errors} testid={testid}>
@@ -64,7 +64,7 @@ export function CreateDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog open title={t('customers.createTitle')} onClose={onClose} testid="create-customer-dialog">
       <form className="stack" onSubmit={(e) => void submit(e)} noValidate>
-        <Text label={t('customers.name')} value={v.name} maxLength={200} autoFocus onChange={(name) => setV({ ...v, name })} errors={under(wrong, '/name')} testid="customer-name" />
+        <Text label={t('customers.name')} value={v.name} maxLength={200} data-autofocus onChange={(name) => setV({ ...v, name })} errors={under(wrong, '/name')} testid="customer-name" />
         <Text label={t('customers.code')} optional value={v.code} maxLength={100} onChange={(code) => setV({ ...v, code })} errors={under(wrong, '/code')} testid="customer-code" />
         <h3>{t('customers.optionalContact')}</h3>
         <Text label={t('customers.contactName')} optional value={v.contact} maxLength={200} onChange={(contact) => setV({ ...v, contact })} errors={under(wrong, '/contacts/0/name')} testid="customer-contact" />

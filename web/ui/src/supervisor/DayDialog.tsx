@@ -98,7 +98,7 @@ export function DayDialog({ date, days, onClose, onChanged }: { date: string; da
         <Field label={t('calendar.name')} hint={t('calendar.nameHint')} errors={under(fields, '/name')} testid="day-name">
           {(a) => (
             <>
-              <Input {...a} value={v.name} maxLength={60} list="holiday-names" onChange={(e) => set({ name: e.target.value })} data-testid="day-name" autoFocus />
+              <Input {...a} value={v.name} maxLength={60} list="holiday-names" onChange={(e) => set({ name: e.target.value })} data-testid="day-name" data-autofocus />
               <datalist id="holiday-names">{HOLIDAYS.map((h) => <option key={h} value={h} />)}</datalist>
             </>
           )}

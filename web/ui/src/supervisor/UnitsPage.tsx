@@ -90,7 +90,7 @@ function UnitDialog({ unit, onClose }: { unit: Unit | null; onClose(): void }) {
     <Dialog open title={unit ? t('units.editTitle', { name: unit.name }) : t('units.addTitle')} onClose={onClose} testid="unit-dialog">
       <form className="stack" onSubmit={(e) => void submit(e)} noValidate>
         <Field label={t('units.name')} errors={missing || under(fields, '/name')} testid="unit-name">
-          {(a) => <Input {...a} value={v.name} maxLength={200} onChange={(e) => setV({ ...v, name: e.target.value })} data-testid="unit-name" autoFocus />}
+          {(a) => <Input {...a} value={v.name} maxLength={200} onChange={(e) => setV({ ...v, name: e.target.value })} data-testid="unit-name" data-autofocus />}
         </Field>
         <div className="form-row two">
           <Field label={t('units.kind')}>

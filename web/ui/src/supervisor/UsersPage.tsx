@@ -141,7 +141,7 @@ function UserDialog({ doing, onClose }: { doing: { what: 'add' } | { what: 'edit
         {doing.what === 'deactivate' && <p>{t('users.deactivateText')}</p>}
         {doing.what === 'add' && (
           <Field label={t('users.login')} hint={t('users.loginHint')} errors={under(fields, '/login')} testid="user-login">
-            {(a) => <Input {...a} value={login} maxLength={64} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(e) => setLogin(e.target.value.toLowerCase())} data-testid="user-login" autoFocus />}
+            {(a) => <Input {...a} value={login} maxLength={64} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(e) => setLogin(e.target.value.toLowerCase())} data-testid="user-login" data-autofocus />}
           </Field>
         )}
         {(doing.what === 'add' || doing.what === 'edit') && (

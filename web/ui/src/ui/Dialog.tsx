@@ -10,13 +10,18 @@ interface Props {
   testid?: string
 }
 
-/** Dialog is the browser's own modal dialog: it keeps the focus inside and closes on Escape. */
+/** Dialog is the browser's own modal dialog: it keeps the focus inside and closes on Escape. What has data-autofocus
+ * has the focus first. */
 export function Dialog({ open, title, onClose, children, actions, width, testid }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
     const d = ref.current
-    if (open && d && !d.open) d.showModal()
+    if (open && d && !d.open) {
+      d.showModal()
+      // React's autoFocus comes while the dialog is still hidden; the browser would take the first input.
+      d.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    }
     if (!open && d?.open) d.close()
   }, [open])
   if (!open) return null
