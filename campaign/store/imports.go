@@ -234,38 +234,12 @@ func (s *Store) CancelImport(ctx context.Context, id, by int64) error {
 
 // ImportErrors returns the refused rows of an import in file order.
 func (s *Store) ImportErrors(ctx context.Context, id int64, cursor string, limit int) ([]campaign.ListError, string, error) {
-	after, err := idCursor(cursor, -1)
-	if err != nil {
-		return nil, "", err
-	}
-	if err := s.exists(ctx, "import", id); err != nil {
-		return nil, "", err
-	}
-	rows, err := s.pool.Query(ctx, `
-		select seq, line, field, value, code, detail from import_error where import_id = $1 and seq > $2 order by seq limit $3`, id, after, limit+1)
-	if err != nil {
-		return nil, "", fmt.Errorf("refused rows: %w", err)
-	}
-	errs, err := pgx.CollectRows(rows, pgx.RowToStructByName[campaign.ListError])
-	if err != nil {
-		return nil, "", fmt.Errorf("refused rows: %w", err)
-	}
-	errs, next := cut(errs, limit, func(e campaign.ListError) string { return idKey(int64(e.Seq)) })
-	return errs, next, nil
+	return s.refusedRows(ctx, refusedOfImport, id, cursor, limit)
 }
 
 // EachImportError calls fn for every refused row of an import in file order, without holding them all in memory.
 func (s *Store) EachImportError(ctx context.Context, id int64, fn func(campaign.ListError) error) error {
-	rows, err := s.pool.Query(ctx, `select seq, line, field, value, code, detail from import_error where import_id = $1 order by seq`, id)
-	if err != nil {
-		return fmt.Errorf("refused rows: %w", err)
-	}
-	var e campaign.ListError
-	_, err = pgx.ForEachRow(rows, []any{&e.Seq, &e.Line, &e.Field, &e.Value, &e.Code, &e.Detail}, func() error { return fn(e) })
-	if err != nil {
-		return fmt.Errorf("refused rows: %w", err)
-	}
-	return nil
+	return s.eachRefusedRow(ctx, refusedOfImport, id, fn)
 }
 
 // SpoolFiles says which of a node's spooled files are still needed. Imports that were never started within patience are given up.

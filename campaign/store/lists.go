@@ -210,18 +210,35 @@ func (s *Store) Contacts(ctx context.Context, list int64, cursor string, limit i
 	return contacts, next, nil
 }
 
+// refused is a table of refused rows and the column of the list or import that they belong to.
+type refused struct{ owners, table, owner string }
+
+var (
+	refusedOfList   = refused{"contact_list", "contact_list_error", "list_id"}
+	refusedOfImport = refused{"import", "import_error", "import_id"}
+)
+
 // ListErrors returns the refused rows of a list in file order.
 func (s *Store) ListErrors(ctx context.Context, list int64, cursor string, limit int) ([]campaign.ListError, string, error) {
+	return s.refusedRows(ctx, refusedOfList, list, cursor, limit)
+}
+
+// EachListError calls fn for every refused row of a list in file order, without holding them all in memory.
+func (s *Store) EachListError(ctx context.Context, list int64, fn func(campaign.ListError) error) error {
+	return s.eachRefusedRow(ctx, refusedOfList, list, fn)
+}
+
+func (s *Store) refusedRows(ctx context.Context, of refused, id int64, cursor string, limit int) ([]campaign.ListError, string, error) {
 	after, err := idCursor(cursor, -1)
 	if err != nil {
 		return nil, "", err
 	}
-	if err := s.exists(ctx, "contact_list", list); err != nil {
+	if err := s.exists(ctx, of.owners, id); err != nil {
 		return nil, "", err
 	}
 	rows, err := s.pool.Query(ctx, `
-		select seq, line, field, value, code, detail from contact_list_error where list_id = $1 and seq > $2 order by seq limit $3`,
-		list, after, limit+1)
+		select seq, line, field, value, code, detail from `+of.table+` where `+of.owner+` = $1 and seq > $2 order by seq limit $3`,
+		id, after, limit+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("refused rows: %w", err)
 	}
@@ -233,10 +250,8 @@ func (s *Store) ListErrors(ctx context.Context, list int64, cursor string, limit
 	return errs, next, nil
 }
 
-// EachListError calls fn for every refused row of a list in file order, without holding them all in memory.
-func (s *Store) EachListError(ctx context.Context, list int64, fn func(campaign.ListError) error) error {
-	rows, err := s.pool.Query(ctx, `
-		select seq, line, field, value, code, detail from contact_list_error where list_id = $1 order by seq`, list)
+func (s *Store) eachRefusedRow(ctx context.Context, of refused, id int64, fn func(campaign.ListError) error) error {
+	rows, err := s.pool.Query(ctx, `select seq, line, field, value, code, detail from `+of.table+` where `+of.owner+` = $1 order by seq`, id)
 	if err != nil {
 		return fmt.Errorf("refused rows: %w", err)
 	}

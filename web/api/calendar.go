@@ -169,5 +169,5 @@ func calendarRefused(err error) error {
 			list[i].Pointer = "path/year"
 		}
 	}
-	return problem(http.StatusUnprocessableEntity, CodeInvalid, list[0].Error(), list...)
+	return list.err()
 }

@@ -147,10 +147,7 @@ func newCampaign(c campaign.Campaign) Campaign {
 
 // settings checks what the schema cannot say. A window that never opens is allowed in a draft; start refuses it.
 func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
-	var wrong []FieldProblem
-	refuse := func(pointer, code, detail string) {
-		wrong = append(wrong, FieldProblem{Pointer: pointer, Code: code, Detail: detail})
-	}
+	var w wrongs
 	s := campaign.Settings{Name: strings.TrimSpace(in.Name), Purpose: in.Purpose, Mode: in.Mode, Trunk: in.Trunk, CallerID: in.CallerID,
 		ListID: in.ListID, AgentIDs: in.AgentIDs, RingTimeoutS: in.RingTimeoutS, WrapUpS: in.WrapUpS, TypeCode: in.TypeCode, TrainedOnly: in.TrainedOnly,
 		Window: in.Window,
@@ -160,43 +157,40 @@ func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
 		s.Retry, at = *in.Retry, "/retry"
 	}
 	if s.Name == "" {
-		refuse("/name", "required", "a name is needed")
+		w.add("/name", "required", "a name is needed")
 	}
 	for _, text := range [][2]string{{"/name", in.Name}, {"/purpose", in.Purpose}} {
 		if strings.ContainsRune(text[1], 0) {
-			refuse(text[0], CodeInvalid, "the text has a NUL character")
+			w.add(text[0], CodeInvalid, "the text has a NUL character")
 		}
 	}
 	if t := a.trunk(in.Trunk); t == nil {
-		refuse("/trunk", CodeTrunkUnknown, fmt.Sprintf("trunk %q is not configured", in.Trunk))
+		w.add("/trunk", CodeTrunkUnknown, fmt.Sprintf("trunk %q is not configured", in.Trunk))
 	} else if in.CallerID != "" {
 		var bad *phone.Error
 		if err := phone.CallerID(in.CallerID); errors.As(err, &bad) {
-			refuse("/caller_id", bad.Code, bad.Detail)
+			w.add("/caller_id", bad.Code, bad.Detail)
 		} else if len(t.CallerIDs) > 0 && !slices.Contains(t.CallerIDs, in.CallerID) {
-			refuse("/caller_id", "caller_id_not_allowed", "the trunk does not allow this caller ID")
+			w.add("/caller_id", "caller_id_not_allowed", "the trunk does not allow this caller ID")
 		}
 	}
 	for i, id := range in.AgentIDs {
 		if slices.Contains(in.AgentIDs[:i], id) {
-			refuse(fmt.Sprintf("/agent_ids/%d", i), "duplicate", "this agent is named twice")
+			w.add(fmt.Sprintf("/agent_ids/%d", i), "duplicate", "this agent is named twice")
 		}
 	}
 	for _, e := range s.Window.Validate() {
 		if e.Code != window.CodeNeverOpens {
-			refuse("/window"+e.Pointer, e.Code, e.Detail)
+			w.add("/window"+e.Pointer, e.Code, e.Detail)
 		}
 	}
 	for _, e := range s.Retry.Validate() {
 		if in.Retry == nil {
 			e.Pointer = ""
 		}
-		refuse(at+e.Pointer, e.Code, e.Detail)
+		w.add(at+e.Pointer, e.Code, e.Detail)
 	}
-	if len(wrong) > 0 {
-		return s, problem(http.StatusUnprocessableEntity, CodeInvalid, wrong[0].Error(), wrong...)
-	}
-	return s, nil
+	return s, w.err()
 }
 
 func (a *API) trunk(name string) *Trunk {

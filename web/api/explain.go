@@ -60,10 +60,7 @@ func known(err error) *Problem {
 		}
 		return problem(http.StatusUnprocessableEntity, CodeInvalid, fp.Error(), fp)
 	case errors.As(err, &fields):
-		var w wrongs
-		for _, e := range fields {
-			w.add(e.Pointer, e.Code, e.Detail)
-		}
+		w := fieldProblems("", fields)
 		return problem(http.StatusUnprocessableEntity, CodeInvalid, w[0].Error(), w...)
 	case errors.As(err, &start):
 		return problem(http.StatusUnprocessableEntity, start.Code, start.Detail)

@@ -2,12 +2,10 @@ package api
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +14,6 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/google/uuid"
 
 	"huifang/campaign"
@@ -338,27 +335,11 @@ func (a *API) downloadImportErrors(ctx context.Context, in *IDParam) (*huma.Stre
 	}), nil
 }
 
-// errorsFile streams refused rows as a CSV file that spreadsheets open rightly.
+// errorsFile streams refused rows as a CSV file.
 func (a *API) errorsFile(name string, each func(context.Context, func(campaign.ListError) error) error) *huma.StreamResponse {
-	return &huma.StreamResponse{Body: func(hc huma.Context) {
-		_, w := humago.Unwrap(hc)
-		ctx, cancel := context.WithTimeout(hc.Context(), time.Minute)
-		defer cancel()
-		h := w.Header()
-		h.Set("Content-Type", "text/csv; charset=utf-8")
-		h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name+"-errors.csv"))
-		h.Set("Cache-Control", "no-store")
-		_, _ = w.Write([]byte("\ufeff")) // spreadsheets take it for UTF-8 then
-		cw := csv.NewWriter(w)
-		cw.UseCRLF = true
-		_ = cw.Write([]string{"line", "column", "value", "code", "detail"})
-		err := each(ctx, func(e campaign.ListError) error {
-			return cw.Write([]string{strconv.Itoa(e.Line), intake.EscapeCell(e.Field), intake.EscapeCell(e.Value), e.Code, intake.EscapeCell(e.Detail)})
+	return a.csvFile(name+"-errors.csv", time.Minute, []string{"line", "column", "value", "code", "detail"}, func(ctx context.Context, row func(...string) error) error {
+		return each(ctx, func(e campaign.ListError) error {
+			return row(strconv.Itoa(e.Line), e.Field, e.Value, e.Code, e.Detail)
 		})
-		cw.Flush()
-		if err != nil {
-			a.log.WarnContext(ctx, "export of refused rows broke off", "error", err)
-			panic(http.ErrAbortHandler) // the client must see that the file is not whole
-		}
-	}}
+	})
 }

@@ -2,17 +2,13 @@ package api
 
 import (
 	"context"
-	"encoding/csv"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"huifang/campaign"
-	"huifang/campaign/intake"
 	"huifang/campaign/phone"
 	"huifang/campaign/store"
 	"huifang/dialer"
@@ -108,35 +104,16 @@ func (a *API) downloadLedgerLine(ctx context.Context, in *ledgerFileIn) (*huma.S
 		return nil, err
 	}
 	filter, now := a.ledgerFilter(in.LedgerQuery), time.Now()
-	return &huma.StreamResponse{Body: func(hc huma.Context) {
-		_, w := humago.Unwrap(hc)
-		ctx, cancel := context.WithTimeout(hc.Context(), exportTimeout)
-		defer cancel()
-		h := w.Header()
-		h.Set("Content-Type", "text/csv; charset=utf-8")
-		h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape("follow-ups-"+now.In(a.zone()).Format("20060102-1504")+".csv"))
-		h.Set("Cache-Control", "no-store")
-		_, _ = w.Write([]byte("\ufeff")) // spreadsheets take it for UTF-8 then
-		cw := csv.NewWriter(w)
-		cw.UseCRLF = true
-		_ = cw.Write(ledgerFileHeader)
-		err := a.deps.Store.EachLedgerItem(ctx, filter, campaign.LedgerClass(in.Class), in.Reason, now, func(i campaign.LedgerItem) error {
+	name := "follow-ups-" + now.In(a.zone()).Format("20060102-1504") + ".csv"
+	return a.csvFile(name, exportTimeout, ledgerFileHeader, func(ctx context.Context, row func(...string) error) error {
+		return a.deps.Store.EachLedgerItem(ctx, filter, campaign.LedgerClass(in.Class), in.Reason, now, func(i campaign.LedgerItem) error {
 			if !u.Role.SeesPhones() {
 				i.Phone = phone.Mask(i.Phone)
 			}
-			row := []string{strconv.FormatInt(i.ID, 10), refName(i.Customer), i.Contact, i.Phone, i.Campaign.Name, refName(i.Plan), refName(i.Unit), refName(i.Owner),
-				i.State, i.Reason, i.DueAt.In(a.zone()).Format(time.DateTime), strconv.Itoa(i.Attempts), i.LastOutcome}
-			for n := range row {
-				row[n] = intake.EscapeCell(row[n])
-			}
-			return cw.Write(row)
+			return row(strconv.FormatInt(i.ID, 10), refName(i.Customer), i.Contact, i.Phone, i.Campaign.Name, refName(i.Plan), refName(i.Unit), refName(i.Owner),
+				i.State, i.Reason, i.DueAt.In(a.zone()).Format(time.DateTime), strconv.Itoa(i.Attempts), i.LastOutcome)
 		})
-		cw.Flush()
-		if err != nil {
-			a.log.WarnContext(ctx, "export of follow-ups broke off", "error", err)
-			panic(http.ErrAbortHandler) // the client must see that the file is not whole
-		}
-	}}, nil
+	}), nil
 }
 
 func refName(r *campaign.Ref) string {

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"huifang/campaign/field"
@@ -83,10 +82,10 @@ func (a *API) checkWindow(ctx context.Context, in *windowCheckIn) (*out[WindowAn
 }
 
 // fieldProblems are the problems of a form that lies at a pointer of the body.
-func fieldProblems(at string, errs field.Errors) []FieldProblem {
-	list := make([]FieldProblem, len(errs))
+func fieldProblems(at string, errs field.Errors) wrongs {
+	list := make(wrongs, len(errs))
 	for i, e := range errs {
 		list[i] = FieldProblem{Pointer: at + e.Pointer, Code: e.Code, Detail: e.Detail}
 	}
-	return slices.Clip(list)
+	return list
 }

@@ -6,10 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"huifang/campaign/store"
 )
 
 // A Clock is the time of a database from [Virtual]: now() and clock_timestamp() give it in every statement, default and
@@ -39,24 +36,7 @@ func Virtual(t testing.TB, at time.Time) (*pgxpool.Pool, *Clock) {
 	// Unqualified names are looked up here first, before the functions of Postgres itself; migrations too.
 	q.Set("search_path", "virtual,pg_catalog,public")
 	u.RawQuery = q.Encode()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	conn, err := pgx.Connect(ctx, u.String())
-	if err != nil {
-		t.Fatalf("storetest: %v", err)
-	}
-	err = store.Migrate(ctx, conn)
-	if cerr := conn.Close(ctx); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		t.Fatalf("storetest: %v", err)
-	}
-	pool, err := store.Connect(ctx, u.String())
-	if err != nil {
-		t.Fatalf("storetest: %v", err)
-	}
-	t.Cleanup(pool.Close)
+	pool := migrated(t, u.String())
 	c := &Clock{t: t, pool: pool}
 	c.Set(at)
 	return pool, c

@@ -24,7 +24,12 @@ const Env = "HUIFANG_TEST_DATABASE_URL"
 // a test that needs Postgres is never skipped silently.
 func New(t testing.TB) *pgxpool.Pool {
 	t.Helper()
-	dsn := Empty(t)
+	return migrated(t, Empty(t))
+}
+
+// migrated migrates a database and returns a pool for it, closed when the test ends.
+func migrated(t testing.TB, dsn string) *pgxpool.Pool {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, dsn)

@@ -11,15 +11,16 @@ import { i18next } from '../i18n'
 import '../i18n/customers'
 import '../i18n/manage'
 import { usePrefs } from '../prefs'
-import { paged, PagedTable } from '../ui/DataTable'
+import { paged } from '../ui/DataTable'
 import { Dialog } from '../ui/Dialog'
 import { Field, under } from '../ui/Field'
 import { Notice } from '../ui/Notice'
 import { PageHead } from '../ui/PageHead'
-import { Empty, ErrorNotice, Skeleton } from '../ui/states'
+import { ErrorNotice, Skeleton } from '../ui/states'
 import { toast } from '../ui/toast'
 import { ImportTag } from './ImportsPage'
 import './manage.css'
+import { RefusedRows } from './RefusedRows'
 
 type Import = Schemas['Import']
 const COUNTS = ['added', 'updated', 'skipped', 'refused'] as const
@@ -234,30 +235,12 @@ function Progress({ i }: { i: Import }) {
 }
 
 function Errors({ i }: { i: Import }) {
-  const { t } = useTranslation()
   const query = useInfiniteQuery({
     queryKey: ['import-errors', i.id, going(i) ? 'going' : 'ended'],
     queryFn: ({ pageParam }) => call(client.GET('/imports/{id}/errors', { params: { path: { id: i.id }, query: { cursor: pageParam } } })),
     ...paged,
   })
-  return (
-    <section className="card">
-      <div className="card-head">
-        <h2 className="grow">{t('lists.errors')}</h2>
-        <Button href={`${API}/imports/${i.id}/errors.csv`} download data-testid="download-import-errors">{t('lists.download')}</Button>
-      </div>
-      <PagedTable
-        query={query} caption={t('lists.errors')} testid="import-errors" rowKey={(e) => `${e.line}/${e.field}/${e.code}`}
-        empty={<Empty title={t('lists.noErrors')} />}
-        columns={[
-          { key: 'line', title: t('lists.line'), num: true, render: (e) => e.line },
-          { key: 'field', title: t('lists.field'), render: (e) => e.field },
-          { key: 'value', title: t('lists.value'), render: (e) => <code>{e.value}</code> },
-          { key: 'why', title: t('lists.why'), render: (e) => <span title={e.detail} data-code={e.code}>{i18next.exists(`rowProblem.${e.code}`) ? t(`rowProblem.${e.code}`) : e.detail}</span> },
-        ]}
-      />
-    </section>
-  )
+  return <RefusedRows query={query} file={`${API}/imports/${i.id}/errors.csv`} testid="import-errors" downloadTestid="download-import-errors" />
 }
 
 function Preview({ i }: { i: Import }) {

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { API, call, client, type Schemas } from '../api/client'
 import { queryClient } from '../auth'
 import { dateTime } from '../format'
-import { i18next, problemText } from '../i18n'
+import { problemText } from '../i18n'
 import '../i18n/manage'
 import { usePrefs } from '../prefs'
 import { paged, PagedTable } from '../ui/DataTable'
@@ -16,6 +16,7 @@ import { PageHead } from '../ui/PageHead'
 import { Empty, ErrorNotice, Skeleton } from '../ui/states'
 import { toast } from '../ui/toast'
 import './manage.css'
+import { RefusedRows } from './RefusedRows'
 
 export default function ListPage() {
   const { t } = useTranslation()
@@ -81,30 +82,12 @@ export default function ListPage() {
 }
 
 function Errors({ id }: { id: number }) {
-  const { t } = useTranslation()
   const query = useInfiniteQuery({
     queryKey: ['list-errors', id],
     queryFn: ({ pageParam }) => call(client.GET('/lists/{id}/errors', { params: { path: { id }, query: { cursor: pageParam } } })),
     ...paged,
   })
-  return (
-    <section className="card">
-      <div className="card-head">
-        <h2 className="grow">{t('lists.errors')}</h2>
-        <Button href={`${API}/lists/${id}/errors.csv`} download data-testid="download-errors">{t('lists.download')}</Button>
-      </div>
-      <PagedTable
-        query={query} caption={t('lists.errors')} testid="list-errors" rowKey={(e) => `${e.line}/${e.field}/${e.code}`}
-        empty={<Empty title={t('lists.noErrors')} />}
-        columns={[
-          { key: 'line', title: t('lists.line'), num: true, render: (e) => e.line },
-          { key: 'field', title: t('lists.field'), render: (e) => e.field },
-          { key: 'value', title: t('lists.value'), render: (e) => <code>{e.value}</code> },
-          { key: 'why', title: t('lists.why'), render: (e) => <span title={e.detail} data-code={e.code}>{i18next.exists(`rowProblem.${e.code}`) ? t(`rowProblem.${e.code}`) : e.detail}</span> },
-        ]}
-      />
-    </section>
-  )
+  return <RefusedRows query={query} file={`${API}/lists/${id}/errors.csv`} testid="list-errors" downloadTestid="download-errors" />
 }
 
 function Contacts({ l }: { l: Schemas['List'] }) {
