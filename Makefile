@@ -55,14 +55,20 @@ test: build ## Everything: pure rules, SQL on Postgres, calls on Asterisk, pages
 	go vet ./...
 	go run ./cmd/withdb -- go test -timeout 30m ./...
 
-# Seeds of the model test, and checks of each property, in test-long.
+# Seeds of the model test, checks of each property, and simulated days of the pacing, in test-long.
 SEEDS ?= 10000
 CHECKS ?= 1000
+# Calls that the recognisers of announcements and of machines hear in test-long.
+EARS ?= 5000
+DAYS ?= 10000
 
 .PHONY: test-long
-test-long: tools ## Nightly: the model of the follow-up engine and the properties of the rules, with many more seeds
+test-long: tools ## Nightly: the model of the follow-up engine, simulated days of the pacing and the properties of the rules, with many more seeds
 	go run ./cmd/withdb -- env HUIFANG_MODEL_SEEDS=$(SEEDS) go test -count=1 -v -timeout 6h -run '^TestModel$$' ./campaign/store
+	HUIFANG_PACING_DAYS=$(DAYS) go test -count=1 -v -timeout 12h -run '^TestCapHolds$$' ./dialer/pacing/floor
 	go test -count=1 -timeout 2h $$(grep -rl --include='*_test.go' pgregory.net/rapid campaign dialer | xargs -n1 dirname | sort -u | sed 's|^|./|') -rapid.checks=$(CHECKS)
+
+	HUIFANG_EARS=$(EARS) go test -count=1 -v -timeout 3h -run '^(TestAnnouncements|TestAnswers)$$' ./cmd/internal/spoken
 
 .PHONY: test-race
 test-race: build ## The Go tests with the race detector
@@ -77,6 +83,10 @@ lint: tools ## Linters, import directions, known vulnerabilities
 gen: tools ## Write the API's description and the web app's types anew
 	go run ./cmd/huifang openapi > $(UI)/openapi.json
 	cd $(UI) && npm run gen
+
+.PHONY: sounds
+sounds: tools ## Speak the shipped announcements and the simulated carrier's sounds anew (eSpeak NG)
+	go run ./cmd/sounds
 
 .PHONY: bench
 bench: build ## Measure against the raw limits; prints the table of the README

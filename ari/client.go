@@ -153,6 +153,9 @@ func New(cfg Config) (*Client, error) {
 	}, nil
 }
 
+// App is the name of our Stasis application.
+func (c *Client) App() string { return c.cfg.App }
+
 // State returns the state of the websocket.
 func (c *Client) State() State {
 	c.mu.Lock()

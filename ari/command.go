@@ -118,6 +118,28 @@ func (c *Client) Answer(ctx context.Context, id string) error {
 	return c.do(ctx, request{op: op, method: http.MethodPost, path: []string{"channels", id, "answer"}})
 }
 
+// Ring lets the caller of an incoming channel hear that it rings.
+func (c *Client) Ring(ctx context.Context, id string) error {
+	const op = "ring"
+	if !validID(id) {
+		return invalid(op, "channel id", id)
+	}
+	return c.do(ctx, request{op: op, method: http.MethodPost, path: []string{"channels", id, "ring"}})
+}
+
+// SetGlobal sets a global variable of the dialplan; name is a plain variable's.
+func (c *Client) SetGlobal(ctx context.Context, name, value string) error {
+	const op = "set global variable"
+	switch {
+	case !only(name, 80, alnum+"_"):
+		return invalid(op, "variable", name)
+	case hasControl(value):
+		return invalid(op, "value", "")
+	}
+	return c.do(ctx, request{op: op, method: http.MethodPost, path: []string{"asterisk", "variable"},
+		query: url.Values{"variable": {name}, "value": {value}}})
+}
+
 // Channel reads a channel. ErrNotFound: it has ended or never was.
 func (c *Client) Channel(ctx context.Context, id string) (Channel, error) {
 	const op = "read channel"
@@ -320,6 +342,24 @@ func (c *Client) bridgeMembers(ctx context.Context, op, verb, bridgeID string, c
 	}
 	body["channel"] = channelIDs
 	return c.do(ctx, request{op: op, method: http.MethodPost, path: []string{"bridges", bridgeID, verb}, body: body})
+}
+
+// States of an endpoint.
+const (
+	EndpointOnline  = "online"  // a contact answers OPTIONS, or is not asked
+	EndpointOffline = "offline" // no contact, or none that answers
+	EndpointUnknown = "unknown"
+)
+
+// EndpointState reads what Asterisk knows of an endpoint ("PJSIP", "carrier"). ErrNotFound: there is no such endpoint.
+func (c *Client) EndpointState(ctx context.Context, tech, name string) (string, error) {
+	const op = "read endpoint"
+	if !only(tech, 20, alnum) || !only(name, 80, alnum+"-_.") {
+		return "", invalid(op, "endpoint", tech+"/"+name)
+	}
+	var d ariv6.EndpointData
+	err := c.do(ctx, request{op: op, method: http.MethodGet, path: []string{"endpoints", tech, name}, out: &d})
+	return d.State, err
 }
 
 // Info describes an Asterisk.

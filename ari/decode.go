@@ -178,6 +178,9 @@ func channelOf(d ariv6.ChannelData) Channel {
 	if d.Connected != nil {
 		c.Connected = d.Connected.Number
 	}
+	if p := d.Dialplan; p != nil && p.AppName == "Stasis" {
+		c.Stasis = p.AppData
+	}
 	if t := d.Creationtime; t != nil {
 		c.CreatedAt = time.Unix(t.Seconds, int64(t.Nanos))
 	}

@@ -159,6 +159,7 @@ type Channel struct {
 	CreatedAt  time.Time
 	ProtocolID string            // SIP Call-ID, "" for other technologies
 	Vars       map[string]string // those that Asterisk chose to send
+	Stasis     string            // arguments of Stasis() that the dialplan has called for it, "app,arg,arg"; "": it is in no such call
 }
 
 // Channel states as Asterisk writes them.

@@ -9,6 +9,7 @@ import (
 
 	"huifang/campaign/retry"
 	"huifang/campaign/window"
+	"huifang/dialer"
 )
 
 // State is the state of a campaign.
@@ -33,7 +34,8 @@ type Ref struct {
 type Settings struct {
 	Name         string
 	Purpose      string // shown to the agent (R9)
-	Mode         string // "progressive"
+	Mode         dialer.Mode
+	Modes        ModeSettings
 	Trunk        string
 	CallerID     string // empty: the trunk's first
 	ListID       *int64
@@ -166,9 +168,12 @@ type Attempt struct {
 	ClaimedAt   time.Time   `json:"claimed_at"`
 	AnsweredAt  *time.Time  `json:"answered_at,omitempty"`
 	EndedAt     *time.Time  `json:"ended_at,omitempty"`
+	Direction   string      `json:"direction" enum:"out,in" doc:"in: the customer called us (R19)"`
+	WaitMS      *int64      `json:"wait_ms,omitempty" doc:"in: from the arrival to the agent, or to the end"`
 	RingMS      *int64      `json:"ring_ms,omitempty" doc:"dialled to answered, or to ended when never answered; absent when not dialled"`
 	TalkMS      *int64      `json:"talk_ms,omitempty" doc:"answered to ended; absent when not answered or not ended"`
 	HoldMS      int64       `json:"hold_ms"`
+	WrapUpMS    *int64      `json:"wrap_up_ms,omitempty" doc:"ended to disposition; absent while there is none"`
 	Outcome     string      `json:"outcome,omitempty" doc:"what the network did; absent while the attempt lives"`
 	Disposition string      `json:"disposition,omitempty" doc:"code of the agent's label"`
 	HungUpBy    string      `json:"hung_up_by,omitempty" enum:"customer,agent,system" doc:"who hung up first (R20)"`
@@ -180,7 +185,7 @@ type Attempt struct {
 // AttemptDetail is an attempt with its timeline and what the agent wrote.
 type AttemptDetail struct {
 	Attempt
-	CallerID     string          `json:"caller_id"`
+	CallerID     string          `json:"caller_id" doc:"number that was shown; direction in: that was called"`
 	Node         string          `json:"node"`
 	EndDetail    string          `json:"end_detail,omitempty"`
 	CancelReason string          `json:"cancel_reason,omitempty"`

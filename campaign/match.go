@@ -10,9 +10,10 @@ type Caller struct {
 
 // Wish is what a follow-up that is due asks of the agent who gets it.
 type Wish struct {
-	Only     int64  // agreed with this agent (a callback); 0: with nobody
-	Owner    int64  // who owns the customer (R2); 0: nobody. He is preferred, never waited for.
-	Language string // of the contact (R21): only for agents who speak it; "": any
+	Only     int64   // agreed with this agent (a callback); 0: with nobody
+	Owner    int64   // who owns the customer (R2); 0: nobody. He is preferred, never waited for.
+	Language string  // of the contact (R21): only for agents who speak it; "": any
+	Not      []int64 // who have said that it is not for them; does not bind the one of Only
 }
 
 // Match gives follow-ups, in their order, to agents: each agent gets one at most, and no more than limit are given. The
@@ -43,7 +44,7 @@ func Match(wishes []Wish, callers []Caller, limit int) []int64 {
 	// The limit is for the first ones: an owner must not get a later follow-up at the cost of an earlier one.
 	first := left
 	for i, w := range wishes {
-		if w.Only != 0 || !slices.ContainsFunc(free, w.speaks) {
+		if w.Only != 0 || !slices.ContainsFunc(free, w.suits) {
 			continue
 		}
 		if first == 0 {
@@ -51,17 +52,17 @@ func Match(wishes []Wish, callers []Caller, limit int) []int64 {
 		}
 		first--
 		if w.Owner != 0 {
-			give(i, func(c Caller) bool { return c.ID == w.Owner && w.speaks(c) })
+			give(i, func(c Caller) bool { return c.ID == w.Owner && w.suits(c) })
 		}
 	}
 	for i, w := range wishes {
 		if w.Only == 0 {
-			give(i, w.speaks)
+			give(i, w.suits)
 		}
 	}
 	return given
 }
 
-func (w Wish) speaks(c Caller) bool {
-	return w.Language == "" || slices.Contains(c.Speaks, w.Language)
+func (w Wish) suits(c Caller) bool {
+	return (w.Language == "" || slices.Contains(c.Speaks, w.Language)) && !slices.Contains(w.Not, c.ID)
 }

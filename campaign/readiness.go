@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"huifang/campaign/window"
+	"huifang/dialer"
 )
 
 // The codes of a [Reason]: why fewer follow-ups than wanted, or none, can be dialled at this moment.
@@ -17,15 +18,19 @@ const (
 	ReasonAsteriskDown   = "asterisk_down"
 	ReasonTrunkUnknown   = "trunk_unknown" // the configuration has no such trunk any more
 	ReasonTrunkFull      = "trunk_full"
+	ReasonTrunkDown      = "trunk_down"        // Detail: why it cannot be reached
+	ReasonTrunkSuspect   = "trunk_suspect"     // calls failed on it; Detail: why; Until: when it is tried again
+	ReasonTrunkSpent     = "trunk_spent"       // a limit of its calls, minutes or cost is reached
 	ReasonNumberBusy     = "number_busy"       // Count: the customer's number is in another live attempt (I1)
 	ReasonOnDNC          = "on_dnc"            // Count: on the do-not-call list (I4)
 	ReasonWaitingOnAgent = "waiting_for_agent" // Count: callbacks of an agent who is not ready
+	ReasonByHand         = "dialled_by_hand"   // mode manual: agents dial themselves
 	ReasonCaps           = "call_caps"         // Count: called as often as the caps allow (R12)
 )
 
 // Reason says why follow-ups are not dialled now.
 type Reason struct {
-	Code   string     `json:"code" enum:"not_running,window_closed,no_agents_assigned,no_agents_ready,no_due,all_done,asterisk_down,trunk_unknown,trunk_full,number_busy,on_dnc,waiting_for_agent,call_caps"`
+	Code   string     `json:"code" enum:"not_running,window_closed,no_agents_assigned,no_agents_ready,no_due,all_done,asterisk_down,trunk_unknown,trunk_full,trunk_down,trunk_suspect,trunk_spent,number_busy,on_dnc,waiting_for_agent,call_caps,dialled_by_hand"`
 	Count  *int       `json:"count,omitempty"`
 	Until  *time.Time `json:"until,omitempty"`
 	Detail string     `json:"detail,omitempty"`
@@ -44,6 +49,7 @@ type Readiness struct {
 // Capped and Free, so these add up to Counts.Due.
 type Situation struct {
 	State      State
+	Mode       dialer.Mode // "": progressive
 	WindowOpen bool
 	NextOpen   *time.Time // when the window is closed: next opening; nil: never
 	Warnings   []window.Warning
@@ -58,6 +64,9 @@ type Situation struct {
 	TrunkKnown    bool
 	TrunkCalls    int
 	TrunkMax      int // 0: no limit
+
+	// Trouble of the trunks when none of those that the campaign may use takes calls: a Reason with one of the codes of trunks.
+	TrunkTrouble *Reason
 
 	Counts         Counts
 	OnDNC          int
@@ -84,13 +93,23 @@ func Assess(s Situation) Readiness {
 	if s.State != Running {
 		gate(Reason{Code: ReasonNotRunning, Detail: string(s.State)})
 	}
+	if ByHand(s.Mode) {
+		gate(Reason{Code: ReasonByHand})
+	}
 	open := s.Counts.Waiting + s.Counts.Live + s.Counts.WrapUp
 	if open == 0 {
 		gate(Reason{Code: ReasonAllDone})
 	}
-	if s.AgentsAssigned == 0 {
+	// Prediction dials for those who are about to become ready.
+	ready := s.AgentsReady
+	if s.Mode == dialer.Predictive {
+		ready = s.AgentsSignedIn
+	}
+	switch {
+	case !NeedsAgents(s.Mode):
+	case s.AgentsAssigned == 0:
 		gate(Reason{Code: ReasonNoAgents})
-	} else if s.AgentsReady == 0 {
+	case ready == 0:
 		n := s.AgentsSignedIn
 		gate(Reason{Code: ReasonNoAgentsReady, Count: &n})
 	}
@@ -103,6 +122,8 @@ func Assess(s Situation) Readiness {
 	switch {
 	case !s.TrunkKnown:
 		gate(Reason{Code: ReasonTrunkUnknown})
+	case s.TrunkTrouble != nil:
+		gate(*s.TrunkTrouble)
 	case s.TrunkMax > 0 && s.TrunkCalls >= s.TrunkMax:
 		n := s.TrunkCalls
 		gate(Reason{Code: ReasonTrunkFull, Count: &n})

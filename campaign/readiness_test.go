@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"huifang/campaign"
+	"huifang/dialer"
 )
 
 // ready is a situation in which everything due can be dialled.
@@ -44,6 +45,13 @@ func TestAssess(t *testing.T) {
 		{"asterisk", func(s *campaign.Situation) { s.AsteriskUp = false }, 0, []string{"asterisk_down"}},
 		{"trunk gone", func(s *campaign.Situation) { s.TrunkKnown = false }, 0, []string{"trunk_unknown"}},
 		{"trunk full", func(s *campaign.Situation) { s.TrunkCalls = 10 }, 0, []string{"trunk_full"}},
+		{"trunk down", func(s *campaign.Situation) {
+			s.TrunkCalls, s.TrunkTrouble = 10, &campaign.Reason{Code: campaign.ReasonTrunkDown, Detail: "no_options"}
+		}, 0, []string{"trunk_down"}},
+		{"by hand", func(s *campaign.Situation) { s.Mode = dialer.Manual }, 0, []string{"dialled_by_hand"}},
+		{"a notice needs nobody", func(s *campaign.Situation) { s.Mode, s.AgentsAssigned, s.AgentsReady = dialer.Agentless, 0, 0 }, 6, []string{}},
+		{"prediction, nobody ready yet", func(s *campaign.Situation) { s.Mode, s.AgentsReady = dialer.Predictive, 0 }, 6, []string{}},
+		{"prediction, nobody here", func(s *campaign.Situation) { s.Mode, s.AgentsReady, s.AgentsSignedIn = dialer.Predictive, 0, 0 }, 0, []string{"no_agents_ready"}},
 		{"trunk without limit", func(s *campaign.Situation) { s.TrunkMax, s.TrunkCalls = 0, 99 }, 6, []string{}},
 		{"nothing due", func(s *campaign.Situation) { s.Counts.Due, s.Free, s.NextDue = 0, 0, &at }, 0, []string{"no_due"}},
 		{"all done", func(s *campaign.Situation) { s.Counts, s.Free = campaign.Counts{Total: 3, Completed: 3}, 0 }, 0, []string{"all_done"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -25,15 +26,20 @@ type Runnable struct {
 	WrapUp      time.Duration
 	Agents      []int64            // who are active and have the skill that the campaign asks for (R35)
 	Languages   map[int64][]string // that agents speak (R21); agents without any may be missing
+	Mode        dialer.Mode
+	Modes       ModeSettings
+	Live        int // attempts that have not ended, over all nodes
 }
 
-// Claim asks for due follow-ups, one for each of Agents.
+// Claim asks for due follow-ups: with Agents one for each of them, without (predictive, agentless) up to Limit for which
+// nobody is reserved.
 type Claim struct {
 	Campaign Runnable
 	Node     string
 	Fence    int64
-	Agents   []int64 // who are free
-	Limit    int     // no more than so many; 0: one for each agent
+	Agents   []int64 // who are free; empty: nobody is reserved
+	Limit    int     // no more than so many; 0 with Agents: one for each of them
+	Held     bool    // with Agents, in mode predictive: only what may not be dialled without a reserved agent
 	Now      time.Time
 }
 
@@ -46,11 +52,22 @@ type OpenRecording struct {
 
 // RunnerStore is what the runner needs from the database. Implemented by campaign/store.
 type RunnerStore interface {
-	Runnable(ctx context.Context) (campaigns []Runnable, trunkCalls map[string]int, err error)
+	// Runnable lists the running campaigns, and how many calls live on each trunk at other nodes than this.
+	Runnable(ctx context.Context, node string) (campaigns []Runnable, elsewhere map[string]int, err error)
 	Claim(ctx context.Context, c Claim) ([]dialer.Order, error)
+	// ClaimManual makes the attempt of a dial that an agent asks for himself. Its errors tell him why not.
+	ClaimManual(ctx context.Context, m ManualClaim) (dialer.Order, error)
 	Journal(ctx context.Context, attempt int64, entries []dialer.Entry) error
 	CloseFinished(ctx context.Context) (int64, error)
 	KeepNode(ctx context.Context, node string, epoch int64, lease time.Duration) error
+	// ShareLines renews how many lines of each trunk the node holds, and gives up to how many calls it may begin new ones, see
+	// [ShareLines].
+	ShareLines(ctx context.Context, node string, wishes []LineWish) (limits map[string]int, err error)
+	// PacingCounts counts the calls of persons that a node has made for campaigns, exactly (I9).
+	PacingCounts(ctx context.Context, node string, campaigns []int64, now time.Time) (map[int64]PacingCounts, error)
+	// LoadPacing and SavePacing keep what the pacing has learnt of a campaign, as JSON; none is empty.
+	LoadPacing(ctx context.Context, campaign int64) ([]byte, error)
+	SavePacing(ctx context.Context, campaign int64, state []byte) error
 }
 
 // Placer is the dialer as the runner sees it.
@@ -59,6 +76,11 @@ type Placer interface {
 	Freed() <-chan struct{}
 	Place(o dialer.Order) error
 	SetCampaigns(running map[int64][]string)
+	// Present, Floor, Cancel and Samples are what predictive pacing sees and does.
+	Present(agents []int64) []int64
+	Floor(campaign int64, share map[int64]float64) (f pacing.Floor, ringing []int64)
+	Cancel(attempt int64, reason string)
+	Samples() []dialer.Sample
 }
 
 // RateLimiter allows new calls on a trunk, over all nodes (R15).
@@ -75,13 +97,17 @@ type Runner struct {
 	Epoch   int64
 	Store   RunnerStore
 	Dialer  Placer
-	Rate    RateLimiter
-	Trunks  map[string]dialer.Trunk
-	Number  func(trunk, e164 string) string // as the trunk wants it
+	Routes  *Routes
+	Shared  bool // other nodes use the same trunks
 	Metrics *RunnerMetrics
 	Log     *slog.Logger
 
-	turn int // which campaign begins, so that none starves another
+	turn   int       // which campaign begins, so that none starves another
+	shared time.Time // when the node's part of the trunks was renewed
+	paces  map[int64]*pace
+
+	mu     sync.Mutex
+	pacing map[int64]PacingStatus
 }
 
 // RunnerMetrics counts what the runner does.
@@ -101,10 +127,12 @@ func NewRunnerMetrics(reg prometheus.Registerer) *RunnerMetrics {
 	return m
 }
 
+// NodeLease is how long after the last sign of life of a node the others take over its calls.
+const NodeLease = 10 * time.Second
+
 const (
 	tickEvery   = 250 * time.Millisecond // when nothing wakes the runner
 	keepEvery   = 2 * time.Second
-	nodeLease   = 10 * time.Second
 	closeEvery  = 2 * time.Second
 	claimWithin = 2 * time.Second
 )
@@ -123,7 +151,7 @@ func (r *Runner) Run(ctx context.Context) error {
 		}
 		now := time.Now()
 		if now.Sub(kept) >= keepEvery {
-			if err := r.Store.KeepNode(ctx, r.Node, r.Epoch, nodeLease); err != nil {
+			if err := r.Store.KeepNode(ctx, r.Node, r.Epoch, NodeLease); err != nil {
 				if ctx.Err() != nil {
 					return nil
 				}
@@ -153,8 +181,13 @@ func (r *Runner) Run(ctx context.Context) error {
 func (r *Runner) tick(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, claimWithin)
 	defer cancel()
-	list, load, err := r.Store.Runnable(ctx)
+	list, elsewhere, err := r.Store.Runnable(ctx, r.Node)
 	if err != nil {
+		return err
+	}
+	if !r.Shared {
+		r.Routes.Elsewhere(elsewhere)
+	} else if err := r.shareLines(ctx, list, now); err != nil {
 		return err
 	}
 	names := map[int64][]string{}
@@ -164,20 +197,19 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 		}
 	}
 	r.Dialer.SetCampaigns(names)
+	r.learn(ctx, list, now)
+	r.noted(list)
 	if len(list) == 0 {
 		return nil
 	}
-	free := r.Dialer.Free()
+	free, shares := r.Dialer.Free(), r.shares(list, now)
 	r.turn++
 	for i := range list {
 		c := list[(i+r.turn)%len(list)]
-		if len(free) == 0 {
-			return nil
-		}
 		if !c.Window.Open(now) {
 			continue
 		}
-		used, err := r.claim(ctx, c, intersect(free, c.Agents), load, now)
+		used, err := r.serve(ctx, c, intersect(free, c.Agents), shares[c.ID], now)
 		if err != nil {
 			return err
 		}
@@ -186,52 +218,96 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// claim claims for one campaign and places what it got; it returns the agents that were given a call.
-func (r *Runner) claim(ctx context.Context, c Runnable, agents []int64, load map[string]int, now time.Time) (used []int64, err error) {
-	trunk, ok := r.Trunks[c.Trunk]
-	if !ok {
-		return nil, nil // the readiness page says trunk_unknown
+// serve dials for one campaign by its mode (R16); it returns the agents that were given a call.
+func (r *Runner) serve(ctx context.Context, c Runnable, free []int64, share map[int64]float64, now time.Time) (used []int64, err error) {
+	room, _ := r.Routes.Room(c, now) // the readiness page says why there is none
+	switch c.Mode {
+	case dialer.Progressive, dialer.Preview, dialer.Inbound:
+		r.paceOf(ctx, c) // learns for the day on which the campaign is switched
+		return r.claim(ctx, c, Claim{Agents: free, Limit: pacing.Progressive(len(free), room)}, now)
+	case dialer.Predictive:
+		pc := r.paceOf(ctx, c)
+		if now.Sub(pc.own) >= heldEvery && len(free) > 0 && room > 0 {
+			pc.own = now
+			if used, err = r.claim(ctx, c, Claim{Agents: free[:1], Limit: 1, Held: true}, now); err != nil {
+				return used, err
+			}
+			room -= len(used)
+		}
+		n, err := r.predict(ctx, c, share, room, now)
+		if err != nil {
+			return used, err
+		}
+		_, err = r.claim(ctx, c, Claim{Limit: n}, now)
+		return used, err
+	case dialer.Agentless:
+		return r.claim(ctx, c, Claim{Limit: min(room, c.Modes.Notice.MaxCalls-c.Live)}, now)
+	case dialer.Manual: // agents dial themselves
 	}
-	n := pacing.Progressive(len(agents), trunk.MaxCalls-load[c.Trunk])
-	if n == 0 {
+	return nil, nil
+}
+
+// claim claims for one campaign, at most what.Limit, and places what it got; it returns the agents that were given a call.
+func (r *Runner) claim(ctx context.Context, c Runnable, what Claim, now time.Time) (used []int64, err error) {
+	n := what.Limit
+	if n <= 0 {
 		return nil, nil
 	}
-	n = r.Rate.Take(ctx, c.Trunk, trunk.CallsPerSecond, n)
-	if n == 0 {
+	// A campaign with nothing due must not use up the rate of one that has.
+	grant := r.Routes.Take(ctx, c, n, now)
+	defer func() { r.Routes.Return(ctx, grant) }()
+	if n = grant.N(); n == 0 {
 		return nil, nil
 	}
 	began := time.Now()
-	orders, err := r.Store.Claim(ctx, Claim{Campaign: c, Node: r.Node, Fence: r.Epoch, Agents: agents, Limit: n, Now: now})
+	what.Campaign, what.Node, what.Fence, what.Limit, what.Now = c, r.Node, r.Epoch, n, now
+	orders, err := r.Store.Claim(ctx, what)
 	r.Metrics.claims.Observe(time.Since(began).Seconds())
-	// A campaign with nothing due must not use up the rate of one that has.
-	r.Rate.Give(ctx, c.Trunk, trunk.CallsPerSecond, n-len(orders))
 	if err != nil {
 		return nil, err
 	}
 	r.Metrics.orders.Add(float64(len(orders)))
-	load[c.Trunk] += len(orders)
 	for _, o := range orders {
-		used = append(used, o.Agent)
-		o.Number = r.Number(o.Trunk, o.Number)
-		if err := r.Dialer.Place(o); err != nil {
+		if o.Agent != 0 {
+			used = append(used, o.Agent)
+		}
+		if err := r.place(ctx, o, grant); err != nil {
 			r.Log.Info("order given back", "attempt", o.Attempt, "err", err)
-			r.giveBack(ctx, o.Attempt, err)
 		}
 	}
 	return used, nil
 }
 
+// Place has the call of a claimed attempt made. When that cannot be, the attempt is given back and the error says why: a
+// *trunk.NoTrunk, or the dialer's.
+func (r *Runner) Place(ctx context.Context, o dialer.Order) error { return r.place(ctx, o, nil) }
+
+func (r *Runner) place(ctx context.Context, o dialer.Order, grant Grant) error {
+	o, err := r.Routes.Pick(ctx, o, grant, time.Now())
+	if err != nil {
+		r.giveBack(ctx, o.Attempt, err)
+		return err
+	}
+	if err := r.Dialer.Place(o); err != nil {
+		r.Routes.Book.TrunkUnused(o.Trunk, o.Attempt)
+		r.giveBack(ctx, o.Attempt, err)
+		return err
+	}
+	return nil
+}
+
 // giveBack ends an attempt that no call was started for. When even this fails, the reconciliation does it.
 func (r *Runner) giveBack(ctx context.Context, attempt int64, why error) {
 	err := r.Store.Journal(ctx, attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "ended", By: call.System, Detail: why.Error(),
-		Result: &dialer.Result{Outcome: call.NotPlaced, HungUpBy: call.System}}})
+		Result: &dialer.Result{Outcome: call.NotPlaced, HungUpBy: call.System, Fault: refusedFor(why)}}})
 	if err != nil {
 		r.Log.Warn("order could not be given back; the reconciliation will", "attempt", attempt, "err", err)
 	}
 }
 
-// ErrFenced says that another process has started under this node's name.
-var ErrFenced = errors.New("another process has started under this node's name")
+// ErrFenced says that this life of a node is over: another process has started under its name, or its lease had expired and
+// another node has taken over its calls.
+var ErrFenced = errors.New("another process has started under this node's name, or another node has taken over its calls")
 
 func intersect(a, b []int64) []int64 {
 	in := map[int64]bool{}

@@ -68,7 +68,7 @@ type Today struct {
 // CallSnapshot is the call on an agent's desk: being dialled, talking, or ended and waiting for its disposition.
 type CallSnapshot struct {
 	Attempt    int64      `json:"attempt_id"`
-	Phase      string     `json:"phase" enum:"dialling,ringing,talking,ended"`
+	Phase      string     `json:"phase" enum:"preview,dialling,ringing,talking,ended,invited,guest"`
 	Screen     Screen     `json:"screen"`
 	StartedAt  time.Time  `json:"started_at"`
 	AnsweredAt *time.Time `json:"answered_at,omitempty"`
@@ -76,9 +76,28 @@ type CallSnapshot struct {
 	Muted      bool       `json:"muted"`
 	HeldSince  *time.Time `json:"held_since,omitempty"`
 	Recording  bool       `json:"recording"`
+
+	PausedSince *time.Time     `json:"recording_paused_since,omitempty"`
+	Guest       *GuestSnapshot `json:"guest,omitempty" doc:"who was asked into the call, or who has asked me"`
+	Coaches     []CoachView    `json:"coaches,omitempty" doc:"supervisors who take part, as far as agents are shown them"`
+	HelpSince   *time.Time     `json:"help_since,omitempty" doc:"a supervisor was asked for help"`
+
 	HungUpBy   string     `json:"hung_up_by,omitempty" enum:"customer,agent,system"`
 	WrapUpTill *time.Time `json:"wrap_up_until,omitempty" doc:"the time allowed for wrap-up; the disposition stays required after it"`
 	Digits     string     `json:"digits,omitempty" doc:"DTMF that the customer pressed"`
+
+	Mode        Mode              `json:"mode,omitempty" doc:"how the number was dialled"`
+	PreviewTill *time.Time        `json:"preview_until,omitempty" doc:"phase preview: till when the agent may look at the customer"`
+	PreviewDial bool              `json:"preview_dial,omitempty" doc:"phase preview: the number is dialled then; else the customer is skipped"`
+	Incoming    *IncomingSnapshot `json:"incoming,omitempty" doc:"of a call that came in on the hotline (R19)"`
+	Detected    string            `json:"detected,omitempty" enum:"person,machine,fax" doc:"what answered, when that is listened for"`
+}
+
+// IncomingSnapshot is what the agent sees of a call that came in. The caller waited from ArrivedAt to the call's answered_at.
+type IncomingSnapshot struct {
+	Category  string    `json:"category" enum:"pre_sales,after_sales,complaint,alarm"`
+	Number    string    `json:"number" doc:"that was called"`
+	ArrivedAt time.Time `json:"arrived_at"`
 }
 
 // Screen is what the agent sees of the customer (R9). Phone is masked already (R4).
@@ -92,6 +111,7 @@ type Screen struct {
 	IsCallback bool             `json:"is_callback"`
 	History    []Earlier        `json:"history" doc:"earlier attempts on this customer's number, newest first"`
 	Questions  []ScreenQuestion `json:"questions" doc:"to be asked in this order (R23)"`
+	Skips      []ScreenOption   `json:"skips,omitempty" doc:"of a preview: reasons for which the customer may be skipped"`
 }
 
 // ScreenQuestion is one question of the follow-up, as campaign/plan has it.
@@ -133,9 +153,27 @@ type Desk interface {
 	Pause(ctx context.Context, reason string) error
 	Offline(ctx context.Context) error
 	Mute(ctx context.Context, on bool) error
-	Hold(ctx context.Context, on bool) error
+	// Hold puts the customer on hold, with a reason, or takes him back; with a guest in the call that makes it a
+	// consultation or a conference.
+	Hold(ctx context.Context, on bool, reason string) error
 	DTMF(ctx context.Context, digits string) error
 	HangUp(ctx context.Context) error
+	// Dial and Skip answer a preview: the number is dialled, or the follow-up goes back for the reason.
+	Dial(ctx context.Context) error
+	Skip(ctx context.Context, reason string) error
+	// Ask asks a colleague, somebody with a skill, or an outside number into the call: to be consulted, or to take it over.
+	// It returns a *Refusal when that may not be done.
+	Ask(ctx context.Context, a Ask) error
+	// Accept and Decline answer a colleague's question.
+	Accept(ctx context.Context) error
+	Decline(ctx context.Context) error
+	// Complete leaves customer and guest to each other; TakeBack ends it with the guest.
+	Complete(ctx context.Context) error
+	TakeBack(ctx context.Context) error
+	// Record pauses the recording, with a reason, or goes on with it.
+	Record(ctx context.Context, on bool, reason string) error
+	// Help asks the supervisors for help, or takes it back.
+	Help(ctx context.Context, on bool, note string) error
 	// Close tells that the page is gone. The call, if any, goes on for a while so that a reload gets it back.
 	Close()
 }
@@ -149,6 +187,7 @@ type Agent struct {
 // AgentStatus is one agent in the supervisor's live picture (R34).
 type AgentStatus struct {
 	ID       int64      `json:"id"`
+	Node     string     `json:"node" doc:"where he sits"`
 	Name     string     `json:"name"`
 	State    AgentState `json:"state"`
 	Since    time.Time  `json:"since"`
@@ -156,6 +195,11 @@ type AgentStatus struct {
 	Media    MediaState `json:"media"`
 	Campaign string     `json:"campaign,omitempty"`
 	Phase    string     `json:"phase,omitempty"`
+
+	Attempt   int64       `json:"attempt_id,omitempty" doc:"the conversation that can be listened to"`
+	HelpSince *time.Time  `json:"help_since,omitempty" doc:"asks for help since then (U40)"`
+	HelpNote  string      `json:"help_note,omitempty"`
+	Coaches   []CoachView `json:"coaches,omitempty" doc:"supervisors who listen, whisper or have joined"`
 }
 
 // TrunkStatus is one trunk in the live picture (R15, R34).
@@ -164,6 +208,24 @@ type TrunkStatus struct {
 	Calls    int     `json:"calls" doc:"live calls"`
 	MaxCalls int     `json:"max_calls"`
 	PerSec   float64 `json:"calls_per_second" doc:"limit"`
+
+	Health  string     `json:"health" enum:"up,unknown,suspect,down"`
+	Reason  string     `json:"reason,omitempty" doc:"why suspect or down: no_options, no_endpoint; no_reply, redirect, auth, media, congestion, server, protocol"`
+	Since   time.Time  `json:"since" doc:"of the health being what it is"`
+	RetryAt *time.Time `json:"retry_at,omitempty" doc:"suspect: when the next call tries it"`
+	Spent   bool       `json:"spent" doc:"a limit of calls, minutes or cost of the hour or day is reached"`
+
+	CallsToday int     `json:"calls_today" doc:"over all nodes"`
+	TalkTodayS int     `json:"talk_today_s" doc:"over all nodes, calls under way included"`
+	CostToday  float64 `json:"cost_today" doc:"in the unit of the configured rates"`
+}
+
+// NodeStatus is one node in the live picture.
+type NodeStatus struct {
+	Name  string `json:"name"`
+	State string `json:"state" enum:"up,no_asterisk,down,unknown" doc:"down: its lease has expired; unknown: the database cannot be asked"`
+	Seen  bool   `json:"seen" doc:"its agents and calls are in the picture; false: it is down, or Redis is away"`
+	Calls int    `json:"calls"`
 }
 
 // Status is the dialer's part of the supervisor's live picture.
@@ -173,5 +235,7 @@ type Status struct {
 	AsteriskErr string        `json:"asterisk_error,omitempty"`
 	Agents      []AgentStatus `json:"agents"`
 	Trunks      []TrunkStatus `json:"trunks"`
+	Queues      []QueueStatus `json:"queues" doc:"queues of the hotline in which somebody waits at this node"`
 	Calls       int           `json:"calls"`
+	Nodes       []NodeStatus  `json:"nodes,omitempty" doc:"of an installation with several: agents, trunks and calls are then of all that are seen, asterisk_up says whether one of them has its Asterisk"`
 }

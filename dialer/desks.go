@@ -28,6 +28,10 @@ type desk struct {
 	view     *CallSnapshot
 	today    Today
 	running  []string // campaigns
+	campaign int64    // of the latest call
+
+	guestOf  *liveCall // asked into this call of a colleague; nil: not
+	helpNote string    // why help was asked for in this call
 
 	line   *line // nil before the first offer
 	offers int   // number of the newest browser side
@@ -53,6 +57,9 @@ func (dk *desk) media() MediaState {
 // Connect opens an agent's desk for a page. An agent has one page: ErrElsewhere unless takeOver, which closes the
 // other one. What the agent has to finish (a call under way, a missing disposition) is there again (I7).
 func (d *Dialer) Connect(ctx context.Context, a Agent, takeOver bool) (Desk, error) {
+	if err := d.takeSeat(ctx, a.ID, takeOver); err != nil {
+		return nil, err
+	}
 	state, err := d.cfg.Store.Desk(ctx, a.ID, midnight(time.Now(), d.cfg.Zone))
 	if err != nil {
 		return nil, fmt.Errorf("read the desk of agent %d: %w", a.ID, err)
@@ -107,6 +114,7 @@ func (d *Dialer) stepLocked(dk *desk, ev agent.Event) error {
 	if err != nil {
 		return err
 	}
+	before := dk.s
 	dk.s = s
 	for _, e := range effects {
 		switch e := e.(type) {
@@ -115,7 +123,9 @@ func (d *Dialer) stepLocked(dk *desk, ev agent.Event) error {
 			if lc == nil {
 				break
 			}
-			if e.InTalk {
+			if dk.guestOf != nil {
+				lc.inbox.push(call.GuestLost{At: time.Now(), Reason: guestGone})
+			} else if e.InTalk {
 				lc.inbox.push(call.HangUpAsked{At: time.Now(), By: call.System, Reason: "agent_lost"})
 			} else {
 				dk.view = nil
@@ -124,6 +134,10 @@ func (d *Dialer) stepLocked(dk *desk, ev agent.Event) error {
 		}
 	}
 	d.publishLocked(dk)
+	d.learnWrapUpLocked(dk, before)
+	if dk.freeLocked() {
+		d.offerLocked(dk)
+	}
 	if dk.freeLocked() {
 		signal(d.freed)
 	}
@@ -316,7 +330,7 @@ func (p *page) talking() (*webrtc.Leg, *liveCall, error) {
 		return nil, nil, ErrClosed
 	}
 	dk := p.dk
-	if dk.s.State != agent.OnCall || dk.view == nil || dk.line == nil {
+	if dk.s.State != agent.OnCall || dk.view == nil || dk.line == nil || dk.guestOf != nil {
 		return nil, nil, ErrNotAllowed
 	}
 	lc := p.d.calls[dk.s.Attempt]
@@ -327,6 +341,9 @@ func (p *page) talking() (*webrtc.Leg, *liveCall, error) {
 }
 
 func (p *page) Mute(_ context.Context, on bool) error {
+	if p.muteGuest(on) {
+		return nil
+	}
 	leg, lc, err := p.talking()
 	if err != nil {
 		return err
@@ -336,13 +353,8 @@ func (p *page) Mute(_ context.Context, on bool) error {
 	return nil
 }
 
-func (p *page) Hold(_ context.Context, on bool) error {
-	_, lc, err := p.talking()
-	if err != nil {
-		return err
-	}
-	lc.inbox.push(call.HoldAsked{At: time.Now(), On: on})
-	return nil
+func (p *page) Hold(_ context.Context, on bool, reason string) error {
+	return p.tell(call.HoldAsked{At: time.Now(), On: on, Reason: reason})
 }
 
 func (p *page) DTMF(ctx context.Context, digits string) error {
@@ -353,7 +365,10 @@ func (p *page) DTMF(ctx context.Context, digits string) error {
 	return p.d.cfg.ARI.SendDTMF(ctx, lc.channel, digits)
 }
 
-func (p *page) HangUp(context.Context) error {
+func (p *page) HangUp(ctx context.Context) error {
+	if p.Decline(ctx) == nil || p.leave() == nil {
+		return nil
+	}
 	p.d.mu.Lock()
 	defer p.d.mu.Unlock()
 	if p.closed {

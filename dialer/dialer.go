@@ -22,15 +22,7 @@ import (
 	"huifang/dialer/webrtc"
 )
 
-// Trunk is a way out to the telephone network (R15).
-type Trunk struct {
-	Name           string
-	Endpoint       string  // dial string with {number}, e.g. PJSIP/{number}@carrier
-	MaxCalls       int     // live calls at once
-	CallsPerSecond float64 // new calls per second
-}
-
-// Config of a dialer. All fields but Logger are required.
+// Config of a dialer. All fields down to Metrics are required.
 type Config struct {
 	Node     string // name of this node; unique and lasting, for the reconciliation finds its attempts by it
 	Epoch    int64  // of the node, grown at this start
@@ -43,6 +35,18 @@ type Config struct {
 	Zone     *time.Location // whose midnight begins the agents' day
 	Metrics  *Metrics
 	Logger   *slog.Logger
+
+	TrunkStore TrunkStore // nil: what was spent on trunks is forgotten with the process
+
+	// What calls without an agent need; without it they are not recognised, detected or played anything to.
+	Early  func() Early                                         // one for each call
+	After  func() After                                         // one for each call
+	Prompt func(ctx context.Context, id string) ([]byte, error) // mu-law audio of a prompt
+
+	Colleagues Colleagues // whom agents may ask into their calls; nil: nobody
+	Seats      Seats      // where agents sit, over all nodes; nil: this node is the only one
+
+	Hotline Hotline // stores calls that come in (R19); nil: they are refused
 }
 
 // Dialer places calls for one node and holds its agents' desks.
@@ -50,6 +54,7 @@ type Dialer struct {
 	cfg    Config
 	log    *slog.Logger
 	trunks map[string]Trunk
+	book   *trunkBook
 
 	jobs    *mailbox[func()] // work that callbacks hand over because they must not block or take locks
 	changed chan struct{}    // something in the live picture changed
@@ -59,6 +64,12 @@ type Dialer struct {
 	mu         sync.Mutex
 	ctx        context.Context //nolint:containedctx // of Run: the life of calls and lines, which outlive the requests that start them
 	calls      map[int64]*liveCall
+	finding    []*liveCall       // answered calls that wait for an agent, longest first
+	waiting    map[int64]*waiter // callers of the hotline without an agent, by attempt
+	arriving   map[string]bool   // channels that have come in and are not calls yet
+	rooms      map[*room]struct{}
+	coaches    map[int64]*coach // by user
+	samples    []Sample         // learnt since Samples was asked last
 	desks      map[int64]*desk
 	reconciled int // the ARI connection whose channels have been reconciled; orders are taken on that one only
 	draining   bool
@@ -74,11 +85,12 @@ func New(cfg Config) *Dialer {
 	d := &Dialer{
 		cfg: cfg, log: cfg.Logger.With("node", cfg.Node), trunks: map[string]Trunk{},
 		jobs: newMailbox[func()](), changed: make(chan struct{}, 1), freed: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
-		calls: map[int64]*liveCall{}, desks: map[int64]*desk{},
+		calls: map[int64]*liveCall{}, waiting: map[int64]*waiter{}, arriving: map[string]bool{}, rooms: map[*room]struct{}{}, coaches: map[int64]*coach{}, desks: map[int64]*desk{},
 	}
 	for _, t := range cfg.Trunks {
 		d.trunks[t.Name] = t
 	}
+	d.book = newTrunkBook(cfg.Node, cfg.Zone, cfg.Trunks, time.Now())
 	return d
 }
 
@@ -91,6 +103,14 @@ func (d *Dialer) Run(ctx context.Context) error {
 	d.ctx = ctx
 	d.mu.Unlock()
 	d.wg.Go(func() { d.watch(ctx) })
+	if d.cfg.Hotline != nil {
+		d.wg.Go(func() { d.hotline(ctx) })
+	}
+	d.wg.Go(func() { d.seats(ctx) })
+	if d.cfg.Hotline != nil {
+		d.wg.Go(func() { d.hotline(ctx) })
+	}
+	d.wg.Go(func() { d.watchTrunks(ctx) })
 
 	tick := time.NewTicker(500 * time.Millisecond)
 	defer tick.Stop()
@@ -105,6 +125,7 @@ func (d *Dialer) Run(ctx context.Context) error {
 				}
 			}
 			d.mu.Unlock()
+			d.closeCoaches()
 			d.wg.Wait()
 			d.closeLegs()
 			return nil
@@ -114,6 +135,7 @@ func (d *Dialer) Run(ctx context.Context) error {
 			}
 		case now := <-tick.C:
 			d.tickDesks(now)
+			d.tickQueues()
 		}
 	}
 }
@@ -145,8 +167,9 @@ func (d *Dialer) Drain(ctx context.Context) {
 // is stopping.
 var ErrNotAccepting = errors.New("dialer takes no orders now")
 
-// Place starts the call of a claimed attempt and returns at once. The agent named by the order is reserved for it;
-// when he is no longer free, another of the order's pool. Without an error the attempt gets exactly one Result.
+// Place starts the call of a claimed attempt and returns at once. The agent named by the order is reserved for it; when
+// he is no longer free, another of the order's pool. An order without an agent reserves nobody before the answer. Without
+// an error the attempt gets exactly one Result.
 func (d *Dialer) Place(o Order) error {
 	trunk, ok := d.trunks[o.Trunk]
 	if !ok {
@@ -161,7 +184,7 @@ func (d *Dialer) Place(o Order) error {
 		return fmt.Errorf("attempt %d is being placed already", o.Attempt)
 	}
 	who := o.Agent
-	if !d.reserveLocked(who, o) {
+	if who != 0 && !d.reserveLocked(who, o) {
 		if who, ok = d.reserveAnyLocked(o); !ok {
 			return fmt.Errorf("%w: no agent is free", ErrNotAccepting)
 		}
@@ -172,7 +195,7 @@ func (d *Dialer) Place(o Order) error {
 		lc.log(Entry{At: time.Now(), Kind: "agent_found", Agent: who})
 	}
 	d.calls[o.Attempt] = lc
-	d.startLocked(lc, call.Start{At: time.Now(), HasAgent: true})
+	d.startLocked(lc, call.Start{At: time.Now(), HasAgent: who != 0})
 	return nil
 }
 
@@ -234,21 +257,22 @@ func (d *Dialer) Status() Status {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s.Calls = len(d.calls)
+	s.Calls, s.Queues = len(d.calls), d.queuesLocked()
 	per := map[string]int{}
 	for _, lc := range d.calls {
 		per[lc.order.Trunk]++
 	}
-	for _, t := range d.cfg.Trunks {
-		s.Trunks = append(s.Trunks, TrunkStatus{Name: t.Name, Calls: per[t.Name], MaxCalls: t.MaxCalls, PerSec: t.CallsPerSecond})
-	}
+	s.Trunks = d.trunkStatus(per, time.Now())
 	for _, dk := range d.desks {
-		a := AgentStatus{ID: dk.id, Name: dk.name, State: AgentState(dk.s.State), Since: dk.s.Since, Reason: dk.s.Reason, Media: dk.media()}
+		a := AgentStatus{ID: dk.id, Node: d.cfg.Node, Name: dk.name, State: AgentState(dk.s.State), Since: dk.s.Since, Reason: dk.s.Reason, Media: dk.media()}
 		if a.State == "" {
 			a.State = AgentOffline
 		}
 		if dk.view != nil {
 			a.Campaign, a.Phase = dk.view.Screen.Campaign, dk.view.Phase
+			if lc := d.calls[dk.s.Attempt]; lc != nil && dk.s.State == agent.OnCall {
+				a.Attempt, a.HelpSince, a.HelpNote, a.Coaches = dk.s.Attempt, dk.view.HelpSince, dk.helpNote, d.coachViewsLocked(lc, true)
+			}
 		}
 		s.Agents = append(s.Agents, a)
 	}
@@ -265,7 +289,16 @@ func (d *Dialer) reserveLocked(id int64, o Order) bool {
 	if err := d.stepLocked(dk, agent.Reserve{Attempt: o.Attempt}); err != nil {
 		return false
 	}
-	dk.view = &CallSnapshot{Attempt: o.Attempt, Phase: "dialling", Screen: o.Screen, StartedAt: time.Now()}
+	now := time.Now()
+	dk.view = &CallSnapshot{Attempt: o.Attempt, Phase: "dialling", Screen: o.Screen, StartedAt: now, Mode: o.Policy.Mode}
+	if o.Policy.Preview > 0 && d.calls[o.Attempt] == nil {
+		till := now.Add(o.Policy.Preview)
+		dk.view.Phase, dk.view.PreviewTill, dk.view.PreviewDial = "preview", &till, o.Policy.PreviewDial
+	}
+	if in := o.Incoming; in != nil {
+		dk.view.Phase, dk.view.Incoming = "ringing", &IncomingSnapshot{Category: in.Category, Number: in.DID, ArrivedAt: in.ArrivedAt}
+	}
+	dk.campaign = o.Campaign
 	d.publishLocked(dk)
 	return true
 }

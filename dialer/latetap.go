@@ -13,6 +13,7 @@ import (
 type lateTap struct {
 	mu       sync.Mutex
 	attached bool
+	paused   bool
 	to       webrtc.Tap // nil: there is no recording
 	kept     []keptPacket
 }
@@ -41,11 +42,19 @@ func (l *lateTap) take(agent bool, timestamp uint32, arrival time.Time, payload 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
+	case l.paused:
 	case l.to != nil:
 		pass(l.to, agent, timestamp, arrival, payload)
 	case !l.attached && len(l.kept) < lateTapMost:
 		l.kept = append(l.kept, keptPacket{agent, timestamp, arrival, bytes.Clone(payload)})
 	}
+}
+
+// pause leaves out what comes, which the recording has as silence, until it is called again with false.
+func (l *lateTap) pause(on bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.paused = on
 }
 
 // attach names the recording, nil for none. It is called once.

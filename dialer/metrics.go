@@ -6,11 +6,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"huifang/ari"
+	"huifang/dialer/trunk"
 )
 
 // Metrics counts what the dialer does, for Prometheus (R34). No ids are labels.
 type Metrics struct {
 	calls, dialled, recordings, reconciled *prometheus.CounterVec
+	refused                                *prometheus.CounterVec
+	faults                                 *prometheus.CounterVec
 	orphans                                prometheus.Counter
 	connect                                prometheus.Histogram
 	ariCommands                            *prometheus.HistogramVec
@@ -28,6 +31,8 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		reg:        reg,
 		calls:      vec("calls_total", "Attempts ended, by outcome.", "outcome"),
 		dialled:    vec("dials_total", "INVITEs asked for, by trunk.", "trunk"),
+		faults:     vec("trunk_faults_total", "Calls that a trunk did not set up, by trunk and fault.", "trunk", "fault"),
+		refused:    vec("incoming_refused_total", "Incoming calls that were not taken, by reason.", "reason"),
 		recordings: vec("recordings_total", "Recordings closed, by state.", "state"),
 		reconciled: vec("reconciled_total", "Attempts that the reconciliation adopted or finished, by result.", "result"),
 		orphans:    prometheus.NewCounter(prometheus.CounterOpts{Namespace: "huifang", Name: "orphan_channels_total", Help: "Channels without a live attempt that were hung up."}),
@@ -39,7 +44,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		ariUp:      prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "huifang", Name: "ari_connected", Help: "1 while the event connection to Asterisk stands."}),
 		ariBacklog: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "huifang", Name: "ari_backlog_high", Help: "Largest number of events that waited in one queue."}),
 	}
-	reg.MustRegister(m.calls, m.dialled, m.recordings, m.reconciled, m.orphans, m.connect, m.ariCommands, m.ariEvents, m.ariUp, m.ariBacklog)
+	reg.MustRegister(m.calls, m.dialled, m.recordings, m.reconciled, m.orphans, m.connect, m.ariCommands, m.ariEvents, m.ariUp, m.ariBacklog, m.faults, m.refused)
 	return m
 }
 
@@ -69,12 +74,21 @@ func (d *Dialer) Describe(ch chan<- *prometheus.Desc) {
 	ch <- agentsDesc
 	ch <- trunkDesc
 	ch <- trunkMaxDesc
+	ch <- trunkUpDesc
+	ch <- trunkCallsDayDesc
+	ch <- trunkTalkDayDesc
+	ch <- trunkCostDayDesc
 }
 
 var (
 	agentsDesc   = prometheus.NewDesc("huifang_agents", "Agents at this node, by state.", []string{"state"}, nil)
 	trunkDesc    = prometheus.NewDesc("huifang_trunk_calls", "Live calls, by trunk.", []string{"trunk"}, nil)
 	trunkMaxDesc = prometheus.NewDesc("huifang_trunk_max_calls", "Calls that a trunk allows at once.", []string{"trunk"}, nil)
+	trunkUpDesc  = prometheus.NewDesc("huifang_trunk_up", "1 while a trunk takes calls, 0 while it is down, suspect or has spent its limits.", []string{"trunk"}, nil)
+
+	trunkCallsDayDesc = prometheus.NewDesc("huifang_trunk_today_calls", "Calls since midnight over all nodes.", []string{"trunk"}, nil)
+	trunkTalkDayDesc  = prometheus.NewDesc("huifang_trunk_today_talk_seconds", "Talk since midnight over all nodes.", []string{"trunk"}, nil)
+	trunkCostDayDesc  = prometheus.NewDesc("huifang_trunk_today_cost", "Cost since midnight over all nodes, in the unit of the rates.", []string{"trunk"}, nil)
 )
 
 // Collect implements prometheus.Collector.
@@ -90,5 +104,13 @@ func (d *Dialer) Collect(ch chan<- prometheus.Metric) {
 	for _, t := range s.Trunks {
 		ch <- prometheus.MustNewConstMetric(trunkDesc, prometheus.GaugeValue, float64(t.Calls), t.Name)
 		ch <- prometheus.MustNewConstMetric(trunkMaxDesc, prometheus.GaugeValue, float64(t.MaxCalls), t.Name)
+		up := 1.0
+		if t.Health == trunk.WordDown || t.Health == trunk.WordSuspect || t.Spent {
+			up = 0
+		}
+		ch <- prometheus.MustNewConstMetric(trunkUpDesc, prometheus.GaugeValue, up, t.Name)
+		ch <- prometheus.MustNewConstMetric(trunkCallsDayDesc, prometheus.GaugeValue, float64(t.CallsToday), t.Name)
+		ch <- prometheus.MustNewConstMetric(trunkTalkDayDesc, prometheus.GaugeValue, float64(t.TalkTodayS), t.Name)
+		ch <- prometheus.MustNewConstMetric(trunkCostDayDesc, prometheus.GaugeValue, t.CostToday, t.Name)
 	}
 }

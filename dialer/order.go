@@ -16,11 +16,45 @@ type Order struct {
 	Trunk       string
 	Number      string  // as the trunk wants it, digits only
 	CallerID    string  // "": the trunk's own
-	Agent       int64   // who is to get the call
-	Pool        []int64 // who may get it when that agent is gone before the answer
+	Agent       int64   // who is reserved for the call; 0: nobody, one of the pool is found at the answer
+	Pool        []int64 // who may get it when that agent is gone before the answer, or when nobody is reserved
 	RingTimeout time.Duration
 	WrapUp      time.Duration
 	Screen      Screen
+	Policy      Policy
+	Incoming    *Incoming // of a call that came in; nil: it goes out
+}
+
+// Mode is how a campaign's numbers are dialled (R16).
+type Mode string
+
+// The dialling modes. Inbound is a queue of the hotline, which dials only its callbacks, progressively.
+const (
+	Manual      Mode = "manual"
+	Preview     Mode = "preview"
+	Progressive Mode = "progressive"
+	Predictive  Mode = "predictive"
+	Agentless   Mode = "agentless"
+	Inbound     Mode = "inbound"
+)
+
+// Policy is what a campaign has decided about its calls.
+type Policy struct {
+	Mode        Mode
+	Preview     time.Duration      // the agent sees the customer so long before the dial; 0: not at all
+	PreviewDial bool               // when that time is over the number is dialled, else it is skipped
+	Listen      bool               // recognise carriers' announcements before the answer (R17)
+	Machine     call.MachinePolicy // what becomes of a call that a machine answers
+	Prompts     Prompts
+	Keys        map[string]call.KeyAction // of a notice: what the customer's keys mean
+	Repeat      int                       // a notice is played so many times at most, again by key; 0: once
+}
+
+// Prompts names the audio that a call may play, as Config.Prompt knows it; "" is none.
+type Prompts struct {
+	Notice    string // of an agentless call
+	Abandoned string // to a person who answered and got no agent within call.QueueLimit
+	Machine   string // left on an answering machine after its beep
 }
 
 // Entry is one line of an attempt's timeline, with what it changes in the attempt's row.
@@ -43,6 +77,11 @@ type Result struct {
 	Cause    int // Q.850, 0: unknown
 	SIPCode  int // 0: unknown
 	Hold     time.Duration
+	Callback bool   // the customer was transferred, nobody took him: he is to be called back
+	Detected string // what answered: person, machine, fax; "": not known
+	Heard    bool   // a notice was played to its end
+	Keys     string // digits that the customer pressed
+	Fault    string // the trunk's, see trunk.Fault; with not_placed the code of the guard's refusal; "": neither
 }
 
 // RecordingPart is the state of one part of an attempt's recording (I6).

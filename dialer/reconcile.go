@@ -123,7 +123,10 @@ func (d *Dialer) reconcile(ctx context.Context) error {
 		if d.hasCall(row.Attempt) {
 			continue
 		}
-		ch, exists := there[channelID(row.Attempt)]
+		ch, exists := there[channelOf(row.Order)]
+		if row.Incoming != nil && exists && row.BridgedAt.IsZero() {
+			continue // a caller who waits; see takeInLost
+		}
 		if !exists && row.ClaimedAt.After(began.Add(-2*time.Second)) {
 			continue // claimed this moment, its call is about to start; the next round sees it
 		}
@@ -132,6 +135,10 @@ func (d *Dialer) reconcile(ctx context.Context) error {
 		}
 	}
 	if err := d.hangUpOrphans(ctx, channels, mine); err != nil {
+		return err
+	}
+	d.takeInLost(channels, rows)
+	if err := d.hangUpGuests(ctx, channels); err != nil {
 		return err
 	}
 	if err := d.clearLines(ctx, channels); err != nil {
@@ -166,30 +173,43 @@ func (d *Dialer) settle(ctx context.Context, row LiveAttempt, ch ari.Channel, ex
 			return err
 		}
 	}
-	r := Result{Outcome: call.Interrupted, HungUpBy: call.System}
-	switch {
-	case !row.BridgedAt.IsZero():
-		r.Outcome = call.Answered
-	case !row.AnsweredAt.IsZero() || ch.State == ari.StateUp:
-		r.Outcome = call.Abandoned
-	case row.State == "claimed":
-		r.Outcome = call.NotPlaced // arming comes before the dial
-	}
-	now := time.Now()
-	entries := []Entry{}
-	if !row.AnsweredAt.IsZero() {
-		// The recording that was under way was closed by the crash; campaign/store keeps one that is finished already.
-		part := max(row.LastPart, 1)
-		entries = append(entries, Entry{Seq: row.LastSeq + 1, At: now, Kind: "recorded",
-			Recording: &RecordingPart{Part: part, State: "missing", Reason: "service_restarted"}})
-	}
-	entries = append(entries, Entry{Seq: row.LastSeq + 2, At: now, Kind: "ended", By: call.System, Detail: "service_restarted", Result: &r})
+	r := resultOf(row, exists && ch.State == ari.StateUp)
+	entries := lastEntries(row, r, "service_restarted", time.Now())
 	if err := d.cfg.Store.Journal(ctx, row.Attempt, entries); err != nil {
 		return fmt.Errorf("finish attempt %d: %w", row.Attempt, err)
 	}
 	d.cfg.Metrics.reconciled.WithLabelValues(string(r.Outcome)).Inc()
 	d.log.Info("attempt finished by reconciliation", "attempt", row.Attempt, "was", row.State, "outcome", r.Outcome)
 	return nil
+}
+
+// resultOf says how an attempt ended whose process is gone. up: its channel was answered.
+func resultOf(row LiveAttempt, up bool) Result {
+	r := Result{Outcome: call.Interrupted, HungUpBy: call.System}
+	switch {
+	case row.Incoming != nil && row.BridgedAt.IsZero() && row.LastPart > 0:
+		r.Outcome = call.LeftMessage // he was leaving one; the recording was closed at the start
+	case row.Incoming != nil && row.BridgedAt.IsZero():
+		r.Outcome = call.Missed // and is called back
+	case !row.BridgedAt.IsZero() || !row.AnsweredAt.IsZero() && row.Policy.Mode == Agentless:
+		r.Outcome = call.Answered
+	case !row.AnsweredAt.IsZero() || up:
+		r.Outcome = call.Abandoned
+	case row.State == "claimed":
+		r.Outcome = call.NotPlaced // arming comes before the dial
+	}
+	return r
+}
+
+// lastEntries finish an attempt whose process is gone; why is for the timeline.
+func lastEntries(row LiveAttempt, r Result, why string, now time.Time) []Entry {
+	entries := []Entry{}
+	if !row.AnsweredAt.IsZero() {
+		// The recording that was under way was closed by the crash; campaign/store keeps one that is finished already.
+		part := max(row.LastPart, 1)
+		entries = append(entries, Entry{Seq: row.LastSeq + 1, At: now, Kind: "recorded", Recording: &RecordingPart{Part: part, State: "missing", Reason: why}})
+	}
+	return append(entries, Entry{Seq: row.LastSeq + 2, At: now, Kind: "ended", By: call.System, Detail: why, Result: &r})
 }
 
 // adopt takes over an answered call that an earlier life of this node left.
@@ -257,7 +277,7 @@ func (d *Dialer) hangUpOrphans(ctx context.Context, channels []ari.Channel, mine
 	return nil
 }
 
-// clearLines removes agents' channels and bridges that an earlier life of this node left behind.
+// clearLines removes agents' and rooms' channels and bridges that an earlier life of this node left behind.
 func (d *Dialer) clearLines(ctx context.Context, channels []ari.Channel) error {
 	bridges, err := d.cfg.ARI.Bridges(ctx)
 	if err != nil {
@@ -270,6 +290,9 @@ func (d *Dialer) clearLines(ctx context.Context, channels []ari.Channel) error {
 			current[dk.line.channel], current[dk.line.bridge] = true, true
 		}
 	}
+	for rm := range d.rooms {
+		current[rm.channel], current[rm.bridge] = true, true
+	}
 	d.mu.Unlock()
 	own := fmt.Sprintf("-%d-", d.cfg.Epoch)
 	stale := func(prefix, id string) bool {
@@ -278,7 +301,7 @@ func (d *Dialer) clearLines(ctx context.Context, channels []ari.Channel) error {
 		return ok && !current[id] && strings.HasPrefix(rest, "-") && !strings.HasPrefix(rest, own)
 	}
 	for _, b := range bridges {
-		if stale(bridgePrefix, b.ID) {
+		if stale(bridgePrefix, b.ID) || stale(roomBridgePrefix, b.ID) {
 			if err := d.cfg.ARI.DestroyBridge(ctx, b.ID); err != nil {
 				return err
 			}
@@ -286,8 +309,9 @@ func (d *Dialer) clearLines(ctx context.Context, channels []ari.Channel) error {
 	}
 	for _, c := range channels {
 		// One of this epoch that is nobody's line was left when Asterisk could not be reached.
-		left := strings.HasPrefix(c.ID, mediaPrefix+d.cfg.Node+own) && !current[c.ID] && time.Since(c.CreatedAt) > time.Minute
-		if left || stale(mediaPrefix, c.ID) {
+		of := strings.HasPrefix(c.ID, mediaPrefix+d.cfg.Node+own) || strings.HasPrefix(c.ID, roomMediaPrefix+d.cfg.Node+own)
+		left := of && !current[c.ID] && time.Since(c.CreatedAt) > time.Minute
+		if left || stale(mediaPrefix, c.ID) || stale(roomMediaPrefix, c.ID) {
 			if err := d.cfg.ARI.Hangup(ctx, c.ID, ""); err != nil {
 				return err
 			}

@@ -22,8 +22,11 @@ var who = map[string]string{
 	"listCampaigns": "supervisor admin", "createCampaign": "supervisor admin", "getCampaign": "supervisor admin",
 	"updateCampaign": "supervisor admin", "deleteCampaign": "supervisor admin", "startCampaign": "supervisor admin",
 	"pauseCampaign": "supervisor admin", "stopCampaign": "supervisor admin", "getReadiness": "supervisor admin", "getLedger": "supervisor admin", "getCaps": "supervisor admin", "listFollowUpTypes": "agent supervisor qa admin", "setCaps": "supervisor admin", "listRetryPresets": "supervisor admin",
+	"getModeDefaults": "supervisor admin", "switchMode": "supervisor admin", "getManualDesk": "agent", "dial": "agent",
+	"listPrompts": "supervisor admin", "uploadPrompt": "supervisor admin", "speakPrompt": "supervisor admin", "getPromptAudio": "supervisor admin", "deletePrompt": "supervisor admin",
 	"listFollowUps": "supervisor admin", "listTrunks": "supervisor admin", "getLive": "supervisor admin",
 	"listDNC": "supervisor admin", "addDNC": "supervisor admin", "removeDNC": "supervisor admin",
+	"coachSocket": "supervisor admin", "getAgentDirectory": "agent", "getCallSettings": "supervisor admin", "setCallSettings": "supervisor admin",
 	"agentSocket": "agent", "getAgentSnapshot": "agent", "listAgentCalls": "agent", "listAgentCallbacks": "agent",
 	"disposeAttempt": "agent supervisor admin",
 	"listAttempts":   "qa supervisor admin", "listAttemptFilters": "qa supervisor admin", "getAttempt": "qa supervisor admin",
@@ -46,6 +49,10 @@ var who = map[string]string{
 	"listRecords": "agent qa supervisor admin", "getRecordFigures": "agent qa supervisor admin", "getRecord": "agent qa supervisor admin", "handOverRecord": "supervisor admin",
 	"listBadNumbers": "supervisor admin", "decideBadNumber": "supervisor admin", "exportCustomer": "supervisor admin", "eraseCustomer": "supervisor admin",
 	"listLedgerLine": "supervisor admin", "downloadLedgerLine": "supervisor admin",
+	"listQueues": "supervisor admin", "createQueue": "supervisor admin", "getQueue": "supervisor admin", "updateQueue": "supervisor admin",
+	"getQueueDefaults": "supervisor admin", "getHotline": "supervisor admin", "listHotlineCalls": "supervisor admin",
+	"listMessages": "agent", "getMessage": "agent", "listDepartments": "agent qa supervisor admin", "createDepartment": "supervisor admin",
+	"updateDepartment": "supervisor admin", "deleteDepartment": "supervisor admin",
 	"getAudio": "qa supervisor admin", "getPeaks": "qa supervisor admin",
 }
 
@@ -75,7 +82,7 @@ func operations(t *testing.T) []operation {
 			if o.OperationID == "" || o.Summary == "" || len(o.Tags) != 1 {
 				t.Errorf("%s %s lacks an id, a summary or a tag", method, path)
 			}
-			ops = append(ops, operation{o.OperationID, strings.ToUpper(method), strings.NewReplacer("{id}", "999999", "{contact}", "999999").Replace(path)})
+			ops = append(ops, operation{o.OperationID, strings.ToUpper(method), strings.NewReplacer("{id}", "999999", "{contact}", "999999", "{category}", "alarm").Replace(path)})
 		}
 	}
 	return ops

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -41,6 +42,7 @@ type site struct {
 	store  *store.Store
 	auth   *auth.Auth
 	dialer *fakeDialer
+	runner *fakeRunner
 	audio  *recording.Store
 	log    *lockedBuffer
 	stop   context.CancelFunc
@@ -67,7 +69,7 @@ func (l *lockedBuffer) String() string {
 
 func newSite(t *testing.T, change ...func(*web.Deps)) *site {
 	t.Helper()
-	s := &site{t: t, pool: storetest.New(t), dialer: newFakeDialer(), log: &lockedBuffer{}, users: map[auth.Role]auth.User{}}
+	s := &site{t: t, pool: storetest.New(t), dialer: newFakeDialer(), runner: &fakeRunner{}, log: &lockedBuffer{}, users: map[auth.Role]auth.User{}}
 	s.store = store.New(s.pool)
 	var err error
 	if s.audio, err = recording.NewStore(t.TempDir()); err != nil {
@@ -84,7 +86,7 @@ func newSite(t *testing.T, change ...func(*web.Deps)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := web.Deps{Pool: s.pool, Store: s.store, Disposer: s.store, Dialer: s.dialer, Audio: s.audio, PublicURL: s.url, Region: "CN", Zone: zone,
+	d := web.Deps{Pool: s.pool, Store: s.store, Disposer: s.store, Dialer: s.dialer, Runner: s.runner, Audio: s.audio, PublicURL: s.url, Region: "CN", Zone: zone,
 		UploadMax: 1 << 20, SpoolDir: t.TempDir(), ImportsDir: t.TempDir(), Node: "n1", Registry: prometheus.NewRegistry(), Log: log,
 		Trunks: []web.Trunk{{Name: "t1", MaxCalls: 10, CallsPerSecond: 5, CallerIDs: []string{"4008001234"}}, {Name: "open"}},
 		Checks: []web.Check{{Name: "postgres", Critical: true, Run: s.store.Ping}}}
@@ -292,6 +294,27 @@ func (s *site) input(list *int64) map[string]any {
 		"agent_ids": []int64{s.users[auth.Agent].ID}, "max_attempts": 2, "retry_delay_s": 600, "ring_timeout_s": 25, "wrapup_s": 45,
 		"window": map[string]any{"zone": "Asia/Shanghai", "intervals": []any{
 			map[string]any{"weekdays": []int{1, 2, 3, 4, 5, 6, 7}, "from": "00:00", "to": "24:00"}}}}
+}
+
+// fakeRunner dials what agents ask for, as the test says.
+type fakeRunner struct {
+	mu     sync.Mutex
+	asked  []campaign.ManualClaim
+	fail   error
+	pacing []campaign.PacingStatus
+}
+
+func (r *fakeRunner) Manual(_ context.Context, m campaign.ManualClaim) (int64, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.asked = append(r.asked, m)
+	return 4711, r.fail
+}
+
+func (r *fakeRunner) Pacing() []campaign.PacingStatus {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.pacing)
 }
 
 // fakeDialer seats agents at desks that the test moves.

@@ -26,6 +26,7 @@ import (
 // What the web needs of the dialer, of the store of dispositions and of recordings, and how trunks are told.
 type (
 	Dialer   = api.Dialer
+	Runner   = api.Runner
 	Disposer = api.Disposer
 	Audio    = api.Audio
 	Trunk    = api.Trunk
@@ -37,6 +38,8 @@ type Deps struct {
 	Store    *store.Store
 	Disposer Disposer // nil: Store; or one that tells the dialer too
 	Dialer   Dialer
+	Runner   Runner
+	Peers    api.Peers // nil: this node is the only one
 	Audio    Audio
 	Trunks   []Trunk
 
@@ -48,6 +51,9 @@ type Deps struct {
 	SpoolDir     string         // where uploads wait to be read; "": the system's temporary folder
 	ImportsDir   string         // where files of customers and events lie until they are imported
 	Node         string         // whose folder that is
+
+	// Speak says a text as a WAV file; nil: there is no synthesiser.
+	Speak func(ctx context.Context, text string) (wav []byte, err error)
 
 	Registry *prometheus.Registry // served at /metrics
 	Checks   []Check              // of /readyz
@@ -92,11 +98,11 @@ func New(d Deps) (*Server, error) {
 	origins.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		api.WriteProblem(w, r, api.NewProblem(http.StatusForbidden, api.CodeCrossOrigin, "a page of another site may not do this"))
 	}))
-	s := &Server{hub: live.NewHub(d.Store, d.Dialer, d.Zone, d.Log)}
+	s := &Server{hub: live.NewHub(d.Store, d.Dialer, d.Runner.Pacing, d.Zone, d.Log)}
 	s.api, err = api.New(api.Deps{
 		Store: d.Store, Disposer: d.Disposer, Auth: users, Dialer: d.Dialer, Audio: d.Audio, Live: s.hub, Trunks: d.Trunks,
 		Region: d.Region, AllowRegions: d.AllowRegions, Zone: d.Zone, UploadMax: d.UploadMax, SpoolDir: d.SpoolDir, Log: d.Log,
-		ImportsDir: d.ImportsDir, Node: d.Node,
+		ImportsDir: d.ImportsDir, Node: d.Node, Runner: d.Runner, Peers: d.Peers, Speak: d.Speak,
 		SameOrigin: func(r *http.Request) error {
 			// The protection lets every GET pass; a WebSocket is not safe like other GETs.
 			other := *r

@@ -249,6 +249,15 @@ func Zones(e164 string) []string {
 	return slices.Clone(zones)
 }
 
+// CallingCode is the country calling code of a region (ISO 3166-1 alpha-2), "86" for "CN"; "" for what is no region.
+func CallingCode(region string) string {
+	code := phonenumbers.GetCountryCodeForRegion(region)
+	if code == 0 {
+		return ""
+	}
+	return fmt.Sprint(code)
+}
+
 // CallerID checks a number to be shown to customers, as sent to the trunk unchanged: 3 to 20 digits, with at most one
 // leading plus. It may be any number that the trunk accepts, so no numbering plan is asked. The error is an *Error.
 func CallerID(raw string) error {

@@ -89,9 +89,10 @@ const (
 //     (whole seconds, at least one);
 //   - vacant and suspended end at once: the number will not work tomorrow either (R11), and carriers count dials to dead
 //     numbers against the caller; fax ends, as nobody is there;
-//   - failed (our trunk, our network) and interrupted (our restart): again after 60 s, because the customer was not the
+//   - failed (our network) and interrupted (our restart): again after 60 s, because the customer was not the
 //     cause. They count as attempts all the same: it cannot be known whether the phone rang, and the limit is never
-//     exceeded (I3). A trunk that fails every call must be taken out of use by the runner, not by this policy.
+//     exceeded (I3). What a trunk refused before anything rang does not come here: it is given back (campaign/store), and a
+//     trunk that fails every call is taken out of use (dialer/trunk).
 //
 // The documents' rule for unanswered calls (a second time and then no more, R11) is Default(2, delay).
 func Default(attempts int, delay time.Duration) Policy {

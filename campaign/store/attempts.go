@@ -26,9 +26,11 @@ type AttemptFilter struct {
 
 const attemptColumns = `a.id, a.follow_up_id, jsonb_build_object('id', ca.id, 'name', ca.name) as campaign, c.name as customer, a.phone,
 	case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as agent,
-	a.trunk, a.state, a.claimed_at, a.answered_at, a.ended_at,
+	a.trunk, a.state, a.claimed_at, a.answered_at, a.ended_at, a.direction,
+	case a.direction when 'in' then (extract(epoch from coalesce(a.bridged_at, a.ended_at) - a.claimed_at) * 1000)::bigint end as wait_ms,
 	(extract(epoch from coalesce(a.answered_at, a.ended_at) - a.dialled_at) * 1000)::bigint as ring_ms,
 	(extract(epoch from a.ended_at - a.answered_at) * 1000)::bigint as talk_ms,
+	(extract(epoch from greatest(a.wrapped_up_at - a.ended_at, interval '0')) * 1000)::bigint as wrap_up_ms,
 	a.hold_ms, coalesce(a.outcome, '') as outcome, coalesce(d.code, '') as disposition, coalesce(a.hung_up_by, '') as hung_up_by,
 	a.cause, a.sip_code`
 
@@ -141,7 +143,7 @@ func (s *Store) Attempt(ctx context.Context, id int64) (campaign.AttemptDetail, 
 	}
 	det := campaign.AttemptDetail{Attempt: list[0]}
 	err = s.pool.QueryRow(ctx, `
-		select a.caller_id, a.node, a.end_detail, a.cancel_reason, coalesce(d.note, ''), d.at, d.callback_at,
+		select case a.direction when 'in' then a.did else a.caller_id end, a.node, a.end_detail, a.cancel_reason, coalesce(d.note, ''), d.at, d.callback_at,
 			case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end
 		from attempt a left join attempt_disposition d on d.attempt_id = a.id left join app_user u on u.id = d.by_user
 		where a.id = $1`, id).Scan(&det.CallerID, &det.Node, &det.EndDetail, &det.CancelReason, &det.Note, &det.DisposedAt, &det.CallbackAt, &det.DisposedBy)

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"huifang/campaign"
+	"huifang/dialer"
 )
 
 var (
@@ -34,7 +36,8 @@ type campaignRow struct {
 	Name          string
 	Purpose       string
 	State         campaign.State
-	Mode          string
+	Mode          dialer.Mode
+	ModeSettings  []byte
 	Trunk         string
 	CallerID      string
 	ListID        *int64
@@ -52,7 +55,7 @@ type campaignRow struct {
 	Agents        []byte
 }
 
-const campaignColumns = `c.id, c.name, c.purpose, c.state, c.mode, c.trunk, c.caller_id, c.list_id, coalesce(l.name, '') as list_name,
+const campaignColumns = `c.id, c.name, c.purpose, c.state, c.mode, c.mode_settings, c.trunk, c.caller_id, c.list_id, coalesce(l.name, '') as list_name,
 	c.calling_window, c.retry, c.ring_timeout_s, c.wrapup_s, coalesce(c.type_code, '') as type_code, c.skill <> '' as trained_only, c.version, c.created_at, c.started_at, c.ended_at,
 	coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
 		from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = c.id), '[]') as agents`
@@ -65,6 +68,10 @@ func (r campaignRow) campaign() (campaign.Campaign, error) {
 		CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
 		Settings: campaign.Settings{Name: r.Name, Purpose: r.Purpose, Mode: r.Mode, Trunk: r.Trunk, CallerID: r.CallerID,
 			ListID: r.ListID, RingTimeoutS: r.RingTimeoutS, WrapUpS: r.WrapUpS, TypeCode: r.TypeCode, TrainedOnly: r.TrainedOnly, AgentIDs: []int64{}},
+	}
+	var err error
+	if c.Modes, err = campaign.ReadModeSettings(r.ModeSettings); err != nil {
+		return c, fmt.Errorf("campaign %d: %w", r.ID, err)
 	}
 	// Not the strict parsers: a draft's window may be one that never opens.
 	for _, f := range []struct {
@@ -82,14 +89,14 @@ func (r campaignRow) campaign() (campaign.Campaign, error) {
 	return c, nil
 }
 
-// Campaigns returns the campaigns in a state ("": any), newest first, with their counts as of now.
+// Campaigns returns the campaigns in a state ("": any), newest first, with their counts as of now; without queues, see Queues.
 func (s *Store) Campaigns(ctx context.Context, state campaign.State, cursor string, limit int, now time.Time) ([]campaign.Campaign, string, error) {
 	before, err := idCursor(cursor, math.MaxInt64)
 	if err != nil {
 		return nil, "", err
 	}
 	rows, err := s.pool.Query(ctx, `select `+campaignColumns+campaignFrom+`
-		where c.id < $1 and ($2 = '' or c.state = $2) order by c.id desc limit $3`, before, string(state), limit+1)
+		where c.id < $1 and ($2 = '' or c.state = $2) and c.mode <> 'inbound' order by c.id desc limit $3`, before, string(state), limit+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("campaigns: %w", err)
 	}
@@ -190,27 +197,8 @@ func (s *Store) Counts(ctx context.Context, campaigns []int64, now time.Time) (m
 // A *FieldError says which setting is wrong.
 func (s *Store) CreateCampaign(ctx context.Context, in campaign.Settings, by int64) (id int64, err error) {
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		if err := checkReferences(ctx, tx, in); err != nil {
-			return err
-		}
-		w, r, err := rules(in)
-		if err != nil {
-			return err
-		}
-		err = tx.QueryRow(ctx, `
-			insert into campaign (name, purpose, mode, trunk, caller_id, list_id, calling_window, retry, ring_timeout_s, wrapup_s, created_by, type_code, skill)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12::text, ''), case when $13 then $12 else '' end) returning id`,
-			in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, by, in.TypeCode, in.TrainedOnly).Scan(&id)
-		if err != nil {
-			return err
-		}
-		if err := setAgents(ctx, tx, id, in.AgentIDs); err != nil {
-			return err
-		}
-		if err := materialise(ctx, tx, id, in.ListID); err != nil {
-			return err
-		}
-		return audit(ctx, tx, by, "campaign.create", object("campaign", id), nil)
+		id, err = createCampaign(ctx, tx, in, by)
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("create campaign: %w", err)
@@ -218,9 +206,97 @@ func (s *Store) CreateCampaign(ctx context.Context, in campaign.Settings, by int
 	return id, nil
 }
 
+func createCampaign(ctx context.Context, tx pgx.Tx, in campaign.Settings, by int64) (id int64, err error) {
+	if err := checkReferences(ctx, tx, in); err != nil {
+		return 0, err
+	}
+	w, r, err := rules(in)
+	if err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, `
+		insert into campaign (name, purpose, mode, trunk, caller_id, list_id, calling_window, retry, ring_timeout_s, wrapup_s, created_by, type_code, skill, mode_settings)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12::text, ''), case when $13 then $12 else '' end, $14) returning id`,
+		in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, by, in.TypeCode, in.TrainedOnly, in.Modes).Scan(&id)
+	if err != nil {
+		return 0, err
+	}
+	if err := setAgents(ctx, tx, id, in.AgentIDs); err != nil {
+		return 0, err
+	}
+	if err := materialise(ctx, tx, id, in.ListID); err != nil {
+		return 0, err
+	}
+	return id, audit(ctx, tx, by, "campaign.create", object("campaign", id), nil)
+}
+
 // UpdateCampaign changes a draft or paused campaign that still has the given version. The list of a campaign that
 // was started stays. It returns ErrNotFound, ErrVersion, ErrWrongState or a *FieldError.
 func (s *Store) UpdateCampaign(ctx context.Context, id int64, version int, in campaign.Settings, by int64) error {
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		return updateCampaign(ctx, tx, id, version, in, by, campaign.Draft, campaign.Paused)
+	})
+	if err != nil {
+		return fmt.Errorf("update campaign: %w", err)
+	}
+	return nil
+}
+
+func updateCampaign(ctx context.Context, tx pgx.Tx, id int64, version int, in campaign.Settings, by int64, allowed ...campaign.State) error {
+	c, err := lockCampaign(ctx, tx, id)
+	switch {
+	case err != nil:
+		return err
+	case c.Version != version:
+		return ErrVersion
+	case !slices.Contains(allowed, c.State):
+		return fmt.Errorf("%w: the campaign is %s; pause it first", ErrWrongState, c.State)
+	case (c.Mode == dialer.Inbound) != (in.Mode == dialer.Inbound):
+		return errModeFixed
+	}
+	sameList := (c.ListID == nil) == (in.ListID == nil) && (c.ListID == nil || *c.ListID == *in.ListID)
+	if !sameList && c.State != campaign.Draft {
+		return &FieldError{Pointer: "/list_id", Code: "list_fixed", Detail: "the list cannot be changed once the campaign was started"}
+	}
+	if err := checkReferences(ctx, tx, in); err != nil {
+		return err
+	}
+	w, r, err := rules(in)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `
+		update campaign set name = $2, purpose = $3, mode = $4, trunk = $5, caller_id = $6, list_id = $7, calling_window = $8, retry = $9,
+			ring_timeout_s = $10, wrapup_s = $11, type_code = nullif($12::text, ''), skill = case when $13 then $12 else '' end,
+			mode_settings = $14, version = version + 1 where id = $1`,
+		id, in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, in.TypeCode, in.TrainedOnly, in.Modes); err != nil {
+		return err
+	}
+	if c.TypeCode != in.TypeCode {
+		if _, err := tx.Exec(ctx, `update follow_up set required = `+requiredOf+` where campaign_id = $1 and state in ('waiting','live','wrapup') and plan_id is null`, id); err != nil {
+			return err
+		}
+	}
+	if err := setAgents(ctx, tx, id, in.AgentIDs); err != nil {
+		return err
+	}
+	if !sameList {
+		if _, err := tx.Exec(ctx, `delete from follow_up where campaign_id = $1`, id); err != nil {
+			return err
+		}
+		if err := materialise(ctx, tx, id, in.ListID); err != nil {
+			return err
+		}
+	}
+	return audit(ctx, tx, by, "campaign.update", object("campaign", id), map[string]any{"version": version + 1})
+}
+
+var errModeFixed = &FieldError{Pointer: "/mode", Code: "mode_fixed", Detail: "a queue of the hotline keeps its mode, and no campaign becomes one"}
+
+// SwitchMode changes the dialling mode, and how it works, of a campaign that has not ended and still has the given version,
+// running or not. Calls under way keep theirs; the next claim takes the new one (R16). It returns ErrNotFound, ErrVersion,
+// ErrWrongState or a *FieldError.
+func (s *Store) SwitchMode(ctx context.Context, id int64, version int, mode dialer.Mode, modes campaign.ModeSettings, by int64) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		c, err := lockCampaign(ctx, tx, id)
 		switch {
@@ -228,46 +304,40 @@ func (s *Store) UpdateCampaign(ctx context.Context, id int64, version int, in ca
 			return err
 		case c.Version != version:
 			return ErrVersion
-		case c.State != campaign.Draft && c.State != campaign.Paused:
-			return fmt.Errorf("%w: the campaign is %s; pause it first", ErrWrongState, c.State)
+		case c.State == campaign.Stopped || c.State == campaign.Finished:
+			return fmt.Errorf("%w: the campaign is %s", ErrWrongState, c.State)
+		case c.Mode == dialer.Inbound || mode == dialer.Inbound:
+			return errModeFixed
 		}
-		sameList := (c.ListID == nil) == (in.ListID == nil) && (c.ListID == nil || *c.ListID == *in.ListID)
-		if !sameList && c.State != campaign.Draft {
-			return &FieldError{Pointer: "/list_id", Code: "list_fixed", Detail: "the list cannot be changed once the campaign was started"}
-		}
-		if err := checkReferences(ctx, tx, in); err != nil {
+		if err := checkPrompts(ctx, tx, "/mode_settings", modes.Prompts()); err != nil {
 			return err
 		}
-		w, r, err := rules(in)
-		if err != nil {
+		if err := checkNotice(ctx, tx, mode, c.TypeCode); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `
-			update campaign set name = $2, purpose = $3, mode = $4, trunk = $5, caller_id = $6, list_id = $7, calling_window = $8, retry = $9,
-				ring_timeout_s = $10, wrapup_s = $11, type_code = nullif($12::text, ''), skill = case when $13 then $12 else '' end, version = version + 1 where id = $1`,
-			id, in.Name, in.Purpose, in.Mode, in.Trunk, in.CallerID, in.ListID, w, r, in.RingTimeoutS, in.WrapUpS, in.TypeCode, in.TrainedOnly); err != nil {
+		if _, err := tx.Exec(ctx, `update campaign set mode = $2, mode_settings = $3, version = version + 1 where id = $1`, id, mode, modes); err != nil {
 			return err
 		}
-		if c.TypeCode != in.TypeCode {
-			if _, err := tx.Exec(ctx, `update follow_up set required = `+requiredOf+` where campaign_id = $1 and state in ('waiting','live','wrapup') and plan_id is null`, id); err != nil {
-				return err
-			}
-		}
-		if err := setAgents(ctx, tx, id, in.AgentIDs); err != nil {
-			return err
-		}
-		if !sameList {
-			if _, err := tx.Exec(ctx, `delete from follow_up where campaign_id = $1`, id); err != nil {
-				return err
-			}
-			if err := materialise(ctx, tx, id, in.ListID); err != nil {
-				return err
-			}
-		}
-		return audit(ctx, tx, by, "campaign.update", object("campaign", id), map[string]any{"version": version + 1})
+		return audit(ctx, tx, by, "campaign.mode", object("campaign", id), map[string]any{"from": c.Mode, "to": mode, "version": version + 1})
 	})
 	if err != nil {
-		return fmt.Errorf("update campaign: %w", err)
+		return fmt.Errorf("switch the mode of campaign: %w", err)
+	}
+	return nil
+}
+
+// checkNotice: nobody asks questions in a notice, so a campaign whose follow-ups are only completed by answers cannot be one (R14).
+func checkNotice(ctx context.Context, tx pgx.Tx, mode dialer.Mode, typeCode string) error {
+	if mode != dialer.Agentless || typeCode == "" {
+		return nil
+	}
+	var asks bool
+	if err := tx.QueryRow(ctx, `select exists (select from follow_up_type t, jsonb_array_elements(t.body->'questions') q where t.code = $1 and (q->>'required')::boolean)`,
+		typeCode).Scan(&asks); err != nil {
+		return err
+	}
+	if asks {
+		return &FieldError{Pointer: "/mode", Code: "notice_asks_nothing", Detail: "the campaign's type has questions that must be answered; a notice asks none"}
 	}
 	return nil
 }
@@ -300,17 +370,20 @@ func (s *Store) StartCampaign(ctx context.Context, id, by int64, trunkKnown func
 		if err != nil {
 			return err
 		}
-		var agents, contacts bool
+		var agents, contacts, numbers bool
 		if err := tx.QueryRow(ctx, `select
 			exists (select from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = $1 and u.active and u.role = 'agent'),
-			exists (select from follow_up where campaign_id = $1) or exists (select from plan where campaign_id = $1 and state in ('confirmed','running','paused'))`, id).Scan(&agents, &contacts); err != nil {
+			exists (select from follow_up where campaign_id = $1) or exists (select from plan where campaign_id = $1 and state in ('confirmed','running','paused')),
+			exists (select from hotline_number where campaign_id = $1)`, id).Scan(&agents, &contacts, &numbers); err != nil {
 			return err
 		}
 		switch {
-		case !contacts:
+		case !contacts && !campaign.ByHand(c.Mode) && c.Mode != dialer.Inbound: // agents may dial numbers of their own, and customers call queues
 			return &StartError{"no_contacts", "the campaign has no contacts, and no plan that is confirmed makes follow-ups for it"}
-		case !agents:
+		case !agents && campaign.NeedsAgents(c.Mode):
 			return &StartError{"no_agents", "no active agent is assigned to the campaign"}
+		case c.Mode == dialer.Inbound && !numbers:
+			return &StartError{"no_numbers", "the queue has no number that customers could call"}
 		case !trunkKnown(c.Trunk):
 			return &StartError{"trunk_unknown", fmt.Sprintf("trunk %q is not configured", c.Trunk)}
 		}
@@ -409,6 +482,12 @@ func checkReferences(ctx context.Context, tx pgx.Tx, in campaign.Settings) error
 		if !ok {
 			return &FieldError{Pointer: "/type_code", Code: "type_unknown", Detail: fmt.Sprintf("there is no follow-up type %q", in.TypeCode)}
 		}
+	}
+	if err := checkPrompts(ctx, tx, "/mode_settings", in.Modes.Prompts()); err != nil {
+		return err
+	}
+	if err := checkNotice(ctx, tx, in.Mode, in.TypeCode); err != nil {
+		return err
 	}
 	rows, err := tx.Query(ctx, `select id from app_user where id = any($1) and role = 'agent' and active`, in.AgentIDs)
 	if err != nil {

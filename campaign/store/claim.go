@@ -24,13 +24,33 @@ import (
 //     and one look into one index answers what there is to know of the calls to its number.
 
 // pickDue locks up to $8 follow-ups of a campaign between two places of its queue. Those that nobody may call now (I1, I4,
-// R12) and those that nobody free has the language for (R21) are passed over; the unique indexes and arming decide.
-var pickDue = `
+// R12) and those that nobody free can take (R21) are passed over; the unique indexes and arming decide.
+var pickDue = pickBetween(forAgents("$9", "$10"))
+
+// pickAlone is pickDue when nobody is reserved: without those that are known to need an agent who is.
+var pickAlone = pickBetween(`(f.with_agent_until is null or f.with_agent_until <= $2)`)
+
+func pickBetween(condition string) string {
+	return `
 	select ` + dueColumns + dueFrom + `
 	where f.campaign_id = $1 and f.state = 'waiting' and f.is_callback = $3 and f.due_at <= $2
 	  and (f.due_at, f.id) > ($4, $5) and (f.due_at, f.id) <= ($6, $7)
-	  and f.callback_agent is null and (ct.language = '' or ct.language = any($9)) and ` + mayDial + `
+	  and f.callback_agent is null and ` + condition + ` and ` + mayDial + `
 	order by f.due_at, f.id limit $8 for no key update of f skip locked`
+}
+
+// pickHeld locks up to $3 follow-ups that a claim without agents has passed over because they need one.
+var pickHeld = `
+	select ` + dueColumns + dueFrom + `
+	where f.campaign_id = $1 and f.state = 'waiting' and f.with_agent_until > $2 and f.due_at <= $2
+	  and f.callback_agent is null and ` + forAgents("$4", "$5") + ` and ` + mayDial + `
+	order by f.due_at, f.id limit $3 for no key update of f skip locked`
+
+// forAgents is true for a follow-up that one of the agents can take, as far as it is known: one of their languages is the
+// contact's (R21), and not all of them have passed it on.
+func forAgents(languages, agents string) string {
+	return `(ct.language = '' or ct.language = any(` + languages + `)) and (f.not_agents = '{}' or not ` + agents + `::bigint[] <@ f.not_agents)`
+}
 
 // pickOwn locks for each of the agents $3 the first callback that was agreed with him (R13).
 var pickOwn = `
@@ -45,13 +65,13 @@ var pickOwn = `
 	) own`
 
 const dueColumns = `f.id, f.due_at, f.contact_id, f.customer_id, f.phone, f.attempts, f.is_callback, coalesce(f.callback_agent, 0) as callback_agent,
-	coalesce((select cu.owner_id from customer cu where cu.id = f.customer_id), 0) as owner, coalesce(f.plan_id, 0) as plan, ct.name, ct.extra, ct.language, calls.earlier`
+	coalesce((select cu.owner_id from customer cu where cu.id = f.customer_id), case when f.source_key like '` + incomingKey + `%' then ` + lastAgent + ` end, 0) as owner, coalesce(f.plan_id, 0) as plan, ct.name, ct.extra, ct.language, calls.earlier, f.not_agents, calls.abandoned`
 
 // dueFrom is a follow-up f with its contact and what is known of the calls to its number. "offset 0" and the aggregate keep the
 // planner from reading them in any other way than one by one.
 var dueFrom = ` from follow_up f
 	cross join lateral (select ct.name, ct.extra, ct.language from contact ct where ct.id = f.contact_id offset 0) ct
-	cross join lateral (select count(*) > 0 as earlier, bool_or(b.ended_at is null) or ` + overCaps("$2::timestamptz") + ` as blocked from attempt b where b.phone = f.phone) calls`
+	cross join lateral (select count(*) > 0 as earlier, max(b.ended_at) filter (where b.outcome = 'abandoned') as abandoned, bool_or(b.ended_at is null) or ` + overCaps("$2::timestamptz") + ` as blocked from attempt b where b.phone = f.phone) calls`
 
 // mayDial is true for a follow-up f of dueFrom that may be dialled at $2. The partial unique indexes (I1) and arming (I4, R12)
 // enforce it; here it keeps what may not be dialled from standing at the head of the queue.
@@ -66,7 +86,7 @@ var mayDial = `calls.blocked is not true and (f.due_until is null or f.due_until
 // The attempts to a number or customer are few, and are found by it: a condition on their time or end would lead the
 // planner to read all of the last day, or all that live, when the statistics are old.
 func overCaps(at string) string {
-	placed := `count(*) filter (where b.outcome is distinct from 'not_placed' and b.claimed_at > ` + at + ` - `
+	placed := `count(*) filter (where b.direction = 'out' and b.outcome is distinct from 'not_placed' and b.claimed_at > ` + at + ` - `
 	return placed + `interval '24 hours') >= (select per_day from call_caps)
 		or ` + placed + `(select burst_s from call_caps) * interval '1 second') >= (select per_burst from call_caps)`
 }
@@ -75,8 +95,8 @@ func overCaps(at string) string {
 // contended claims deadlock on the unique index.
 const makeAttempts = `
 	with made as (
-	  insert into attempt (follow_up_id, campaign_id, contact_id, customer_id, phone, trunk, caller_id, agent_id, node, fence)
-	  select w.follow_up, $1, w.contact, w.customer, w.phone, $2, $3, w.agent, $4, $5
+	  insert into attempt (follow_up_id, campaign_id, contact_id, customer_id, phone, trunk, caller_id, agent_id, node, fence, mode)
+	  select w.follow_up, $1, w.contact, w.customer, w.phone, $2, $3, nullif(w.agent, 0), $4, $5, $11
 	  from unnest($6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::bigint[]) as w(follow_up, contact, customer, phone, agent)
 	  where exists (select from node where id = $4 and epoch = $5)
 	  order by w.phone
@@ -111,19 +131,23 @@ type dueRow struct {
 	Extra         json.RawMessage
 	Language      string
 	Earlier       bool // there were attempts to the number
+	NotAgents     []int64
+	Abandoned     *time.Time // when a call to the number was last abandoned
 }
 
 func scanDue(row pgx.CollectableRow) (r dueRow, err error) {
 	err = row.Scan(&r.ID, &r.DueAt, &r.ContactID, &r.CustomerID, &r.Phone, &r.Attempts, &r.IsCallback, &r.CallbackAgent, &r.Owner, &r.Plan,
-		&r.Name, &r.Extra, &r.Language, &r.Earlier)
+		&r.Name, &r.Extra, &r.Language, &r.Earlier, &r.NotAgents, &r.Abandoned)
 	return r, err
 }
 
 // claim is one claim under way.
 type claim struct {
 	campaign.Claim
+	mode      dialer.Mode // of the attempts
 	conn      *pgxpool.Conn
 	limit     int
+	alone     bool // nobody is reserved
 	callers   []campaign.Caller
 	languages []string // that one of them speaks
 
@@ -131,18 +155,34 @@ type claim struct {
 	ring   time.Duration
 	wrapUp time.Duration
 	due    []dueRow // locked
-	agents []int64  // one for each of due; 0: none
+	taken  []bool   // which of due get an attempt
+	agents []int64  // for each of due; 0: none
+	held   []heldRow
 }
 
-// Claim takes up to c.Limit due follow-ups, callbacks first, and makes an attempt of each, one for each agent at most, in
-// one transaction. A callback agreed with one agent goes to that agent only, a contact with a language to who speaks it
-// (R21), and the owner of a customer is preferred (R2). The attempt is counted here (I3).
+// heldRow is a follow-up that needs a reserved agent, and until when nobody looks at it again without one.
+type heldRow struct {
+	id    int64
+	until time.Time
+}
+
+// Claim takes up to c.Limit due follow-ups, callbacks first, and makes an attempt of each, in one transaction. The attempt is
+// counted here (I3). With agents it is one for each agent at most: a callback agreed with one agent goes to that agent only, a
+// contact with a language to who speaks it (R21), and the owner of a customer is preferred (R2). Without agents, in the modes
+// that dial so, it leaves out what needs one: callbacks agreed with an agent, and for prediction numbers of calls that were
+// abandoned in the last [campaign.AbandonedRest] and contacts whom not everybody can serve. A claim with Held takes those.
 func (s *Store) Claim(ctx context.Context, c campaign.Claim) ([]dialer.Order, error) {
-	k := &claim{Claim: c, limit: len(c.Agents), languages: []string{}}
-	if c.Limit > 0 {
+	k := &claim{Claim: c, limit: len(c.Agents), mode: c.Campaign.Mode, alone: len(c.Agents) == 0, languages: []string{}}
+	switch {
+	case k.alone && campaign.Alone(c.Campaign.Mode):
+		k.limit = c.Limit
+	case c.Limit > 0:
 		k.limit = min(k.limit, c.Limit)
 	}
-	if k.limit == 0 {
+	if k.mode == "" || !k.alone && campaign.Alone(k.mode) {
+		k.mode = dialer.Progressive
+	}
+	if k.limit <= 0 {
 		return nil, nil
 	}
 	for _, id := range c.Agents {
@@ -175,7 +215,6 @@ func (k *claim) run(ctx context.Context, s *Store) (orders []dialer.Order, err e
 // lock begins the transaction, locks follow-ups and chooses their agents: callbacks, and then what is due as the queue is
 // looked through.
 func (k *claim) lock(ctx context.Context, q *queue) error {
-	ahead, behind, hurry := q.look(k.Now)
 	b := &pgx.Batch{}
 	b.Queue("begin")
 	b.Queue(inOrder)
@@ -186,7 +225,18 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 		k.Campaign.ID, k.Now).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&k.screen.Campaign, &k.screen.Purpose, &k.ring, &k.wrapUp, &k.screen.Questions, &callbacks)
 	})
+	k.screen.Skips = screenSkips(k.mode, k.Campaign.Modes)
 	var own, first, back, front []dueRow
+	if k.Held {
+		b.Queue(pickHeld, k.Campaign.ID, k.Now, k.limit, k.languages, k.Agents).Query(scanInto(&front))
+		b.Queue(pickOwn, k.Campaign.ID, k.Now, k.Agents).Query(scanInto(&own))
+		if err := k.conn.SendBatch(ctx, b).Close(); err != nil {
+			return err
+		}
+		k.match(own, front)
+		return nil
+	}
+	ahead, behind, hurry := q.look(k.Now)
 	if hurry {
 		k.pick(b, false, behind[0], &back)
 		looked = 1
@@ -197,7 +247,9 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 	}
 	if callbacks {
 		b := &pgx.Batch{}
-		b.Queue(pickOwn, k.Campaign.ID, k.Now, k.Agents).Query(scanInto(&own))
+		if !k.alone {
+			b.Queue(pickOwn, k.Campaign.ID, k.Now, k.Agents).Query(scanInto(&own))
+		}
 		k.pick(b, true, stretch{to: endOfQueue}, &first)
 		if err := k.conn.SendBatch(ctx, b).Close(); err != nil {
 			return err
@@ -216,7 +268,7 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 	q.looked(looked)
 	// Where no agent is left the next claim goes on with what this one has locked in vain.
 	passed := len(front)
-	for passed > 0 && k.free() == 0 && k.agents[len(k.due)-len(front)+passed-1] == 0 {
+	for passed > 0 && k.free() == 0 && !k.taken[len(k.due)-len(front)+passed-1] {
 		passed--
 	}
 	if passed > 0 {
@@ -227,7 +279,12 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 
 // pick adds the follow-ups of a stretch of the queue to a list.
 func (k *claim) pick(b *pgx.Batch, callbacks bool, s stretch, to *[]dueRow) {
-	b.Queue(pickDue, k.Campaign.ID, k.Now, callbacks, s.from.at, s.from.id, s.to.at, s.to.id, k.limit, k.languages).Query(scanInto(to))
+	args := []any{k.Campaign.ID, k.Now, callbacks, s.from.at, s.from.id, s.to.at, s.to.id, k.limit}
+	if k.alone {
+		b.Queue(pickAlone, args...).Query(scanInto(to))
+		return
+	}
+	b.Queue(pickDue, append(args, k.languages, k.Agents)...).Query(scanInto(to))
 }
 
 func scanInto(to *[]dueRow) func(pgx.Rows) error {
@@ -237,21 +294,87 @@ func scanInto(to *[]dueRow) func(pgx.Rows) error {
 	}
 }
 
-// match chooses agents for what is locked, in the order of the lists.
+// screenSkips are the reasons for which an agent may skip a customer whom he sees before the dial.
+func screenSkips(mode dialer.Mode, m campaign.ModeSettings) []dialer.ScreenOption {
+	if mode != dialer.Preview {
+		return nil
+	}
+	list := []dialer.ScreenOption{}
+	for _, r := range m.Preview.Reasons {
+		list = append(list, dialer.ScreenOption{Code: r.Code, LabelZH: r.LabelZH, LabelEN: r.LabelEN})
+	}
+	return list
+}
+
+// match chooses which of what is locked gets an attempt, with which agent, in the order of the lists.
 func (k *claim) match(lists ...[]dueRow) {
 	k.due = slices.Concat(lists...)
+	k.taken, k.held = make([]bool, len(k.due)), nil
+	if k.alone {
+		k.agents = make([]int64, len(k.due))
+		left := k.limit
+		for i, d := range k.due {
+			if until := k.needsAgent(d); !until.IsZero() {
+				k.held = append(k.held, heldRow{d.ID, until})
+			} else if left > 0 {
+				k.taken[i] = true
+				left--
+			}
+		}
+		return
+	}
 	wishes := make([]campaign.Wish, len(k.due))
 	for i, d := range k.due {
-		wishes[i] = campaign.Wish{Only: d.CallbackAgent, Owner: d.Owner, Language: d.Language}
+		wishes[i] = campaign.Wish{Only: d.CallbackAgent, Owner: d.Owner, Language: d.Language, Not: d.NotAgents}
 	}
 	k.agents = campaign.Match(wishes, k.callers, k.limit)
+	for i, a := range k.agents {
+		k.taken[i] = a != 0
+	}
+}
+
+// heldAgain is after how long it is asked anew whether all agents can take a follow-up.
+const heldAgain = time.Hour
+
+// needsAgent tells until when prediction leaves a follow-up to claims with agents, zero: it does not. Whom not everybody can
+// serve would wait for one agent while others are free.
+func (k *claim) needsAgent(d dueRow) time.Time {
+	if k.mode != dialer.Predictive {
+		return time.Time{}
+	}
+	if d.Abandoned != nil {
+		if until := d.Abandoned.Add(campaign.AbandonedRest); until.After(k.Now) {
+			return until
+		}
+	}
+	if len(k.pool(d)) < len(k.Campaign.Agents) {
+		return k.Now.Add(heldAgain)
+	}
+	return time.Time{}
+}
+
+// pool is who may get a follow-up.
+func (k *claim) pool(d dueRow) []int64 {
+	if d.CallbackAgent != 0 {
+		return []int64{d.CallbackAgent}
+	}
+	if d.Language == "" && len(d.NotAgents) == 0 {
+		return k.Campaign.Agents
+	}
+	var list []int64
+	for _, id := range k.Campaign.Agents {
+		if (d.Language == "" || slices.Contains(k.Campaign.Languages[id], d.Language)) && !slices.Contains(d.NotAgents, id) {
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 // free is how many more follow-ups could be taken.
 func (k *claim) free() int {
 	n := k.limit
-	for _, a := range k.agents {
-		if a != 0 {
+	for _, t := range k.taken {
+		if t {
 			n--
 		}
 	}
@@ -265,7 +388,7 @@ func (k *claim) place(ctx context.Context) ([]dialer.Order, error) {
 	var phones, called []string
 	byID := map[int64]int{}
 	for i, d := range k.due {
-		if k.agents[i] == 0 {
+		if !k.taken[i] {
 			continue
 		}
 		byID[d.ID] = i
@@ -278,14 +401,15 @@ func (k *claim) place(ctx context.Context) ([]dialer.Order, error) {
 			plans = append(plans, d.Plan)
 		}
 	}
-	if len(followUps) == 0 {
+	if len(followUps) == 0 && len(k.held) == 0 {
 		_, err := k.conn.Exec(ctx, "rollback")
 		return nil, err
 	}
 	b := &pgx.Batch{}
+	k.hold(b)
 	attempts := make([]int64, len(k.due))
 	var attempt, followUp int64
-	b.Queue(makeAttempts, k.Campaign.ID, k.Campaign.Trunk, k.Campaign.CallerID, k.Node, k.Fence, followUps, contacts, customers, phones, agents).
+	b.Queue(makeAttempts, k.Campaign.ID, k.Campaign.Trunk, k.Campaign.CallerID, k.Node, k.Fence, followUps, contacts, customers, phones, agents, k.mode).
 		Query(func(rows pgx.Rows) error {
 			_, err := pgx.ForEachRow(rows, []any{&attempt, &followUp}, func() error { attempts[byID[followUp]] = attempt; return nil })
 			return err
@@ -326,24 +450,24 @@ func (k *claim) place(ctx context.Context) ([]dialer.Order, error) {
 	return orders, nil
 }
 
+// hold writes which follow-ups need a reserved agent.
+func (k *claim) hold(b *pgx.Batch) {
+	if len(k.held) == 0 {
+		return
+	}
+	ids, until := make([]int64, len(k.held)), make([]time.Time, len(k.held))
+	for i, h := range k.held {
+		ids[i], until[i] = h.id, h.until
+	}
+	b.Queue(`update follow_up f set with_agent_until = h.until from unnest($1::bigint[], $2::timestamptz[]) as h(id, until) where f.id = h.id`, ids, until)
+}
+
 // order is the order of an attempt for the i-th of due, as [Store.Live] would read it again.
 func (k *claim) order(i int, attempt int64) (dialer.Order, error) {
 	d := k.due[i]
 	o := dialer.Order{Attempt: attempt, Fence: k.Fence, Campaign: k.Campaign.ID, Trunk: k.Campaign.Trunk, Number: d.Phone, CallerID: k.Campaign.CallerID,
-		Agent: k.agents[i], RingTimeout: k.ring, WrapUp: k.wrapUp, Screen: k.screen}
+		Agent: k.agents[i], Pool: k.pool(d), RingTimeout: k.ring, WrapUp: k.wrapUp, Screen: k.screen, Policy: k.Campaign.Modes.Policy(k.mode)}
 	o.Screen.Customer, o.Screen.Phone, o.Screen.Attempt, o.Screen.IsCallback = d.Name, phone.Mask(d.Phone), d.Attempts+1, d.IsCallback
 	o.Screen.History = []dialer.Earlier{}
-	switch {
-	case d.CallbackAgent != 0:
-		o.Pool = []int64{d.CallbackAgent}
-	case d.Language != "":
-		for _, id := range k.Campaign.Agents {
-			if slices.Contains(k.Campaign.Languages[id], d.Language) {
-				o.Pool = append(o.Pool, id)
-			}
-		}
-	default:
-		o.Pool = k.Campaign.Agents
-	}
 	return o, json.Unmarshal(d.Extra, &o.Screen.Extra)
 }

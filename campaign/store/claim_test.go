@@ -300,7 +300,7 @@ func TestClaimFitsTheAgent(t *testing.T) {
 	exec(`update contact set language = 'cantonese' where phone in ('+8613900000001', '+8613900000002')`)
 	exec(`insert into customer (name, owner_id) values ('owned', $1)`, f.agents[2])
 	exec(`update follow_up set customer_id = (select id from customer) where phone = '+8613900000003'`)
-	list, _, err := f.s.Runnable(f.ctx)
+	list, _, err := f.s.Runnable(f.ctx, "n1")
 	f.must(err)
 	c = list[0]
 	if !slices.Equal(c.Agents, f.agents[:3]) {
@@ -335,7 +335,7 @@ func TestClaimFitsTheAgent(t *testing.T) {
 	}
 	// Of whom nobody has said which languages he speaks gets all.
 	exec(`delete from user_skill where user_id = $1 and skill = 'mandarin'`, f.agents[0])
-	list, _, err = f.s.Runnable(f.ctx)
+	list, _, err = f.s.Runnable(f.ctx, "n1")
 	f.must(err)
 	if l := list[0].Languages; len(l[f.agents[0]]) != 2 || !slices.Equal(l[f.agents[1]], []string{"cantonese"}) || !slices.Equal(l[f.agents[2]], []string{"mandarin"}) {
 		t.Errorf("languages %v", l)

@@ -22,39 +22,14 @@ var (
 	_ campaign.RunnerStore = (*Store)(nil)
 )
 
-// StartNode registers a start of the node and gives its new epoch, the fence of its attempts: whatever an earlier life
-// of the node still tries to arm is refused from now on.
-func (s *Store) StartNode(ctx context.Context, node string) (epoch int64, err error) {
-	err = s.pool.QueryRow(ctx, `
-		insert into node (id, epoch) values ($1, 1)
-		on conflict (id) do update set epoch = node.epoch + 1, started_at = now()
-		returning epoch`, node).Scan(&epoch)
-	if err != nil {
-		return 0, fmt.Errorf("register node %q: %w", node, err)
-	}
-	return epoch, nil
-}
-
-// KeepNode prolongs the node's lease. It fails with campaign.ErrFenced when a newer life of the node has started.
-func (s *Store) KeepNode(ctx context.Context, node string, epoch int64, lease time.Duration) error {
-	tag, err := s.pool.Exec(ctx, `update node set lease_until = now() + $3 where id = $1 and epoch = $2`, node, epoch, lease)
-	if err != nil {
-		return fmt.Errorf("prolong the lease of node %q: %w", node, err)
-	}
-	if tag.RowsAffected() == 0 {
-		return fmt.Errorf("node %q: %w", node, campaign.ErrFenced)
-	}
-	return nil
-}
-
-// Runnable lists the running campaigns with what the runner needs, and the live calls of each trunk over all nodes.
-func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]int, error) {
+// Runnable implements campaign.RunnerStore.
+func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable, map[string]int, error) {
 	cal, err := s.Calendar(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	rows, err := s.pool.Query(ctx, `
-		select c.id, c.name, c.trunk, c.caller_id, c.calling_window, c.ring_timeout_s, c.wrapup_s,
+		select c.id, c.name, c.trunk, c.caller_id, c.calling_window, c.ring_timeout_s, c.wrapup_s, c.mode, c.mode_settings,
 		       array(select a.user_id from campaign_agent a join app_user u on u.id = a.user_id and u.active
 		             where a.campaign_id = c.id and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))
 		             order by a.user_id),
@@ -69,9 +44,9 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (campaign.Runnable, error) {
 		var r campaign.Runnable
-		var win []byte
+		var win, modes []byte
 		var ring, wrap int
-		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Agents, &r.Languages); err != nil {
+		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Mode, &modes, &r.Agents, &r.Languages); err != nil {
 			return r, err
 		}
 		r.RingTimeout, r.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
@@ -80,28 +55,52 @@ func (s *Store) Runnable(ctx context.Context) ([]campaign.Runnable, map[string]i
 			return r, fmt.Errorf("campaign %d: %w", r.ID, err)
 		}
 		r.Window = w.Bind(cal)
+		if r.Modes, err = campaign.ReadModeSettings(modes); err != nil {
+			return r, fmt.Errorf("campaign %d: %w", r.ID, err)
+		}
 		return r, nil
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("list running campaigns: %w", err)
 	}
-	rows, err = s.pool.Query(ctx, `select trunk, count(*) from attempt where ended_at is null group by trunk`)
+	rows, err = s.pool.Query(ctx, `select trunk, campaign_id, count(*), count(*) filter (where node <> $1) from attempt where ended_at is null group by trunk, campaign_id`, node)
 	if err != nil {
 		return nil, nil, fmt.Errorf("count live calls: %w", err)
 	}
-	load := map[string]int{}
+	elsewhere, live := map[string]int{}, map[int64]int{}
 	var trunk string
-	var n int
-	_, err = pgx.ForEachRow(rows, []any{&trunk, &n}, func() error { load[trunk] = n; return nil })
+	var of int64
+	var n, other int
+	_, err = pgx.ForEachRow(rows, []any{&trunk, &of, &n, &other}, func() error {
+		elsewhere[trunk] += other
+		live[of] += n
+		return nil
+	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("count live calls: %w", err)
 	}
-	return list, load, nil
+	for i := range list {
+		list[i].Live = live[list[i].ID]
+	}
+	return list, elsewhere, nil
 }
 
 // overCapsAtArm is true when the attempt a that is to be armed now would break the caps.
 var overCapsAtArm = `((select ` + overCaps("clock_timestamp()") + ` from attempt b where b.phone = a.phone and b.id <> a.id)
 	or (a.customer_id is not null and (select ` + overCaps("clock_timestamp()") + ` from attempt b where b.customer_id = a.customer_id and b.id <> a.id)))`
+
+// armWithin is how long after its claim, and the preview, an attempt may be armed: the caps count it from the claim (R12).
+const armWithin = time.Minute
+
+// staleAtArm is true when the claim of attempt a is too old, $3 being how old it may be.
+const staleAtArm = `a.claimed_at < clock_timestamp() - $3::interval`
+
+// abandonedAtArm is true when the number of attempt a, for which prediction has reserved nobody, was abandoned lately.
+const abandonedAtArm = `a.mode = 'predictive' and a.agent_id is null and exists (select 1 from attempt b where b.phone = a.phone and b.id <> a.id
+	and b.outcome = 'abandoned' and b.ended_at > clock_timestamp() - $4::interval)`
+
+// callsUsAtArm is true when the customer of attempt a is calling us this moment (R19).
+const callsUsAtArm = `exists (select 1 from attempt b where b.phone = a.phone and b.id <> a.id and b.ended_at is null and b.direction = 'in')`
 
 // Arm implements dialer.Store: the last check before the dial (I2, I4). The window is checked against now.
 func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool, reason string, err error) {
@@ -109,13 +108,15 @@ func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool
 		return false, reason, err
 	}
 	tag, err := s.pool.Exec(ctx, `
-		update attempt a set state = 'armed', armed_at = clock_timestamp()
+		update attempt a set state = 'armed', armed_at = clock_timestamp(), trunk = $5, caller_id = $6
 		where a.id = $1 and a.fence = $2 and a.state = 'claimed' and a.cancel_reason = ''
 		  and exists (select 1 from node n where n.id = a.node and n.epoch = a.fence)
 		  and exists (select 1 from campaign c where c.id = a.campaign_id and c.state = 'running')
 		  and not exists (select 1 from follow_up f join plan p on p.id = f.plan_id where f.id = a.follow_up_id and p.state in ('paused','stopped'))
 		  and not exists (select 1 from dnc d where d.phone = a.phone)
-		  and not `+overCapsAtArm, o.Attempt, o.Fence)
+		  and not `+callsUsAtArm+`
+		  and not `+overCapsAtArm+` and not (`+staleAtArm+`) and not (`+abandonedAtArm+`)`,
+		o.Attempt, o.Fence, armWithin+o.Policy.Preview, campaign.AbandonedRest, o.Trunk, o.CallerID)
 	if err != nil {
 		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
@@ -128,10 +129,13 @@ func (s *Store) Arm(ctx context.Context, o dialer.Order, now time.Time) (ok bool
 		            when not exists (select 1 from node n where n.id = a.node and n.epoch = a.fence) then 'fenced'
 		            when c.state <> 'running' then 'campaign_' || c.state
 		            when p.state in ('paused','stopped') then 'plan_' || p.state
+		            when `+callsUsAtArm+` then 'number_busy'
 		            when `+overCapsAtArm+` then 'call_caps'
+		            when `+staleAtArm+` then 'stale_claim'
+		            when `+abandonedAtArm+` then 'abandoned_lately'
 		            else 'not_claimed' end
 		from attempt a join campaign c on c.id = a.campaign_id join follow_up f on f.id = a.follow_up_id left join plan p on p.id = f.plan_id
-		where a.id = $1`, o.Attempt).Scan(&reason)
+		where a.id = $1 and $2::bigint is not null`, o.Attempt, o.Fence, armWithin+o.Policy.Preview, campaign.AbandonedRest).Scan(&reason)
 	if err != nil {
 		return false, "", fmt.Errorf("arm attempt %d: %w", o.Attempt, err)
 	}
@@ -192,7 +196,7 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 	rows, err := s.pool.Query(ctx, `
 		select a.id, a.fence, a.campaign_id, a.trunk, a.phone, a.caller_id, coalesce(a.agent_id, 0), c.ring_timeout_s, c.wrapup_s,
 		       c.name, c.purpose, ct.name, ct.extra, f.attempts, f.is_callback, f.callback_agent is not null,
-		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason,
+		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason, a.mode, c.mode_settings, a.direction = 'in', a.channel,
 		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),
 		       coalesce((select max(part) from recording r where r.attempt_id = a.id and r.state <> 'expected'), 0),
 		       coalesce((select t.body->'questions' from follow_up_type t where t.code = coalesce((select p.type_code from plan p where p.id = f.plan_id), c.type_code)), '[]')
@@ -207,18 +211,31 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		var l liveRow
 		var number string
 		var ring, wrap int
-		var extra, questions []byte
+		var extra, questions, modes []byte
+		var mode dialer.Mode
+		var incoming bool
+		var channel string
 		var answered, bridged *time.Time
 		err := row.Scan(&l.Attempt, &l.Fence, &l.Campaign, &l.Trunk, &number, &l.CallerID, &l.Agent, &ring, &wrap,
 			&l.Screen.Campaign, &l.Screen.Purpose, &l.Screen.Customer, &extra, &l.Screen.Attempt, &l.Screen.IsCallback, &l.onlyAgent,
-			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &l.LastSeq, &l.LastPart, &questions)
+			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &mode, &modes, &incoming, &channel, &l.LastSeq, &l.LastPart, &questions)
 		if err != nil {
 			return l, err
 		}
 		l.RingTimeout, l.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
 		l.AnsweredAt, l.BridgedAt = deref(answered), deref(bridged)
 		l.Number, l.Screen.Phone = number, phone.Mask(number)
-		phones = append(phones, number)
+		if number != "" { // withheld: that many have in common
+			phones = append(phones, number)
+		}
+		if incoming {
+			l.Incoming = &dialer.Incoming{Channel: channel}
+		}
+		m, err := campaign.ReadModeSettings(modes)
+		if err != nil {
+			return l, err
+		}
+		l.Policy, l.Screen.Skips = m.Policy(mode), screenSkips(mode, m)
 		return l, errors.Join(json.Unmarshal(extra, &l.Screen.Extra), json.Unmarshal(questions, &l.Screen.Questions))
 	})
 	if err != nil {
@@ -363,9 +380,10 @@ func (s *Store) CloseFinished(ctx context.Context) (int64, error) {
 		where state = 'waiting' and due_until <= now() and not is_callback`); err != nil {
 		return 0, fmt.Errorf("end follow-ups that are too late: %w", err)
 	}
+	// In these modes new follow-ups come by themselves.
 	tag, err := s.pool.Exec(ctx, `
 		update campaign c set state = 'finished', ended_at = now(), version = version + 1
-		where state = 'running' and not exists (select 1 from plan p where p.campaign_id = c.id and p.state in ('confirmed', 'running', 'paused'))
+		where state = 'running' and mode not in ('manual', 'inbound') and not exists (select 1 from plan p where p.campaign_id = c.id and p.state in ('confirmed', 'running', 'paused'))
 		  and not exists (select from follow_up f where f.campaign_id = c.id and f.state = 'waiting')
 		  and not exists (select from follow_up f where f.campaign_id = c.id and f.state in ('live', 'wrapup'))`)
 	if err != nil {

@@ -27,6 +27,8 @@ type floor struct {
 	s      *store.Store
 	agents []int64
 	epoch  int64
+
+	runnable campaign.Runnable // for again
 }
 
 var always = window.Window{Zone: "Asia/Shanghai", Intervals: []window.Interval{{Weekdays: []int{1, 2, 3, 4, 5, 6, 7}, From: "00:00", To: "24:00"}}}
@@ -63,7 +65,8 @@ func (f *floor) campaign(first, n int, p retry.Policy) campaign.Runnable {
 		c as (insert into campaign (name, state, trunk, list_id, calling_window, retry, created_by) select 'c', 'running', 't', l.id, $4, $5, $1 from l returning id),
 		fu as (insert into follow_up (campaign_id, contact_id, phone) select c.id, ct.id, ct.phone from c, ct)
 		select id from c`, f.agents[0], first, first+n-1, always, p).Scan(&id))
-	return campaign.Runnable{ID: id, Trunk: "t", Window: always.Bind(nil), Agents: f.agents, RingTimeout: 30 * time.Second}
+	return campaign.Runnable{ID: id, Trunk: "t", Window: always.Bind(nil), Agents: f.agents, RingTimeout: 30 * time.Second,
+		Mode: dialer.Progressive, Modes: campaign.DefaultModeSettings()}
 }
 
 func (f *floor) claim(c campaign.Runnable, agents ...int64) []dialer.Order {
@@ -512,7 +515,7 @@ func TestCustomersTimesAndHolidays(t *testing.T) {
 	_, err = f.pool.Exec(f.ctx, `update campaign set calling_window = calling_window || '{"holidays":"closed","calendar":"CN"}' where id = $1`, closed.ID)
 	f.must(err)
 	f.s = store.New(f.pool) // a calendar is kept for some seconds
-	list, _, err := f.s.Runnable(f.ctx)
+	list, _, err := f.s.Runnable(f.ctx, "n1")
 	f.must(err)
 	for _, r := range list {
 		if open := r.Window.Open(time.Now()); open != (r.ID != closed.ID) {

@@ -77,10 +77,10 @@ func stored(ctx context.Context, db querier, r DisposeRequest) (done Disposed, f
 
 func dispose(ctx context.Context, tx pgx.Tx, r DisposeRequest, cal *calendar.Calendar) (Disposed, error) {
 	var agent, recordAgent *int64 // who held the call, and to whom its record was given
-	var answered bool             // and not abandoned or taken by a machine: what follows from those is decided already
+	var answered bool             // and not abandoned, taken by a machine or told a notice: what follows from those is decided already
 	var win []byte
 	var zone string
-	err := tx.QueryRow(ctx, `select a.agent_id, a.record_agent, a.answered_at is not null and coalesce(a.outcome, 'answered') = 'answered', c.calling_window, ct.zone
+	err := tx.QueryRow(ctx, `select a.agent_id, a.record_agent, a.answered_at is not null and coalesce(a.outcome, 'answered') = 'answered' and not `+isNotice+`, c.calling_window, ct.zone
 		from attempt a join campaign c on c.id = a.campaign_id join contact ct on ct.id = a.contact_id
 		where a.id = $1 for update of a`, r.Attempt).Scan(&agent, &recordAgent, &answered, &win, &zone)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -259,7 +259,7 @@ func (s *Store) DoNotCall(ctx context.Context, number, reason string, by int64) 
 func (s *Store) stopDials(ctx context.Context, number string) error {
 	// The update waits for an arming that is being committed and then sees it.
 	if _, err := s.pool.Exec(ctx, `update attempt set cancel_reason = 'do_not_call'
-		where phone = $1 and ended_at is null and answered_at is null and cancel_reason = '' and exists (select from dnc where phone = $1)`, number); err != nil {
+		where phone = $1 and direction = 'out' and ended_at is null and answered_at is null and cancel_reason = '' and exists (select from dnc where phone = $1)`, number); err != nil {
 		return fmt.Errorf("cancel live attempts of a do-not-call entry: %w", err)
 	}
 	for {

@@ -92,7 +92,7 @@ func anonymise(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
 		{`update contact c set name = '', phone = ` + erasedNumber + `, title = '', email = '', sex = '', birthday = null, language = '', zone = '', convenient = null,
 			extra = '[]', list_id = null, line = null, customer_id = null, erased_at = $2
 			where customer_id = $1 and exists (select from follow_up f where f.contact_id = c.id)`, []any{now}},
-		{`update attempt a set customer_id = null, phone = case when a.claimed_at < $2 then ` + erasedNumber + ` else a.phone end
+		{`update attempt a set customer_id = null, caller_id = case a.direction when 'in' then '' else a.caller_id end, phone = case when a.claimed_at < $2 then ` + erasedNumber + ` else a.phone end
 			from contact c where a.customer_id = $1 and c.id = a.contact_id`, []any{now.Add(-numberKept)}},
 		{`update follow_up f set customer_id = null, phone = ` + erasedNumber + `, source_key = case when f.source_key = '' then '' else 'erased:' || f.id end,
 			answers = coalesce((select jsonb_object_agg(e.key, e.value) from jsonb_each(f.answers) e

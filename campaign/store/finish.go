@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,10 +32,12 @@ func end(ctx context.Context, db sender, b *pgx.Batch, ends []ending) (rest *pgx
 	n := len(ends)
 	ids, at, outcomes, details := make([]int64, n), make([]time.Time, n), make([]string, n), make([]string, n)
 	by, causes, sips, holds := make([]*string, n), make([]*int, n), make([]*int, n), make([]int64, n)
+	heard, keys, faults := make([]bool, n), make([]string, n), make([]string, n)
 	for i, e := range ends {
 		r := e.Result
 		ids[i], at[i], outcomes[i], details[i] = e.attempt, e.At, string(r.Outcome), e.Detail
 		causes[i], sips[i], holds[i] = nullInt(r.Cause), nullInt(r.SIPCode), r.Hold.Milliseconds()
+		heard[i], keys[i], faults[i] = r.Heard, r.Keys, r.Fault
 		if r.HungUpBy != "" {
 			v := string(r.HungUpBy)
 			by[i] = &v
@@ -42,12 +46,14 @@ func end(ctx context.Context, db sender, b *pgx.Batch, ends []ending) (rest *pgx
 	now := map[int64]bool{} // those that end now
 	var id int64
 	// Asked by the state: asked by ended_at the planner would read the index of all that live, and of all that lately did.
+	// An answered notice has no agent who would have to write a record of it.
 	b.Queue(`
 		update attempt a set state = 'ended', ended_at = greatest(e.at, a.claimed_at), outcome = e.outcome, hung_up_by = e.hung_up_by, cause = e.cause,
-		  sip_code = e.sip_code, hold_ms = e.hold_ms, end_detail = e.detail
-		from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::bigint[], $8::text[])
-		  as e(id, at, outcome, hung_up_by, cause, sip_code, hold_ms, detail)
-		where a.id = e.id and a.state <> 'ended' returning a.id`, ids, at, outcomes, by, causes, sips, holds, details).
+		  sip_code = e.sip_code, hold_ms = e.hold_ms, end_detail = e.detail, heard = e.heard, keys = e.keys, fault = e.fault,
+		  wrapped_up_at = case when `+isNotice+` and e.outcome = 'answered' then e.at else a.wrapped_up_at end
+		from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::bigint[], $8::text[], $9::boolean[], $10::text[], $11::text[])
+		  as e(id, at, outcome, hung_up_by, cause, sip_code, hold_ms, detail, heard, keys, fault)
+		where a.id = e.id and a.state <> 'ended' returning a.id`, ids, at, outcomes, by, causes, sips, holds, details, heard, keys, faults).
 		Query(func(rows pgx.Rows) error {
 			_, err := pgx.ForEachRow(rows, []any{&id}, func() error { now[id] = true; return nil })
 			return err
@@ -69,11 +75,27 @@ func end(ctx context.Context, db sender, b *pgx.Batch, ends []ending) (rest *pgx
 		if f.disposition != "" {
 			continue // given while the end was not stored yet, and applied then: whatever the end is, it stands (I7)
 		}
-		switch e.Result.Outcome {
-		case call.NotPlaced:
-			changes = append(changes, f.notPlaced(e.At))
-		case call.Answered:
+		skip, skipped := strings.CutPrefix(e.Detail, campaign.SkippedPrefix)
+		switch {
+		case f.incoming && e.Result.Outcome == call.Answered && !e.Result.Callback:
+			f.reached(rest)
 			changes = append(changes, f.wrapUp(e.At))
+		case f.incoming && (e.Result.Outcome == call.Missed || e.Result.Outcome == call.LeftMessage):
+			f.callBack(rest, e.At)
+		case e.Result.Outcome == call.NotPlaced && skipped:
+			changes = append(changes, f.skipped(skip, e.At))
+		case e.Result.Outcome == call.NotPlaced && isRefusal(e.Result.Fault):
+			changes = append(changes, f.refused(e.Result.Fault, e.At))
+		case e.Result.Outcome == call.NotPlaced:
+			changes = append(changes, f.notPlaced(e.At))
+		case e.Result.Outcome == call.Answered && f.notice:
+			changes = append(changes, f.noticed(rest, *e.Result, e.At))
+		case e.Result.Outcome == call.Answered && e.Result.Callback && f.closed() == "":
+			changes = append(changes, f.transferLost(rest, e.At))
+		case e.Result.Outcome == call.Answered:
+			changes = append(changes, f.wrapUp(e.At))
+		case e.Result.Outcome == call.Failed && e.Result.Fault != "" && f.faults <= MaxGivenBack:
+			changes = append(changes, f.givenBack(e.At))
 		default:
 			c, bad := f.again(string(e.Result.Outcome), e.At)
 			if bad {
@@ -95,7 +117,8 @@ type followUp struct {
 	attempts    int
 	campaign    campaign.State
 	policy      retry.Policy
-	history     map[string]int
+	history     map[string]int // ended attempts by outcome, without those that were given back
+	faults      int            // attempts that failed by their trunk's fault
 	onDNC       bool
 	disposition string // code, when the attempt has one
 	nextNumber  *int   // position of the contact's next number that may be dialled; nil: none
@@ -103,7 +126,17 @@ type followUp struct {
 	zone        *time.Location
 	required    []string // ids of the questions that must be answered (R14)
 	plan        string   // state of its plan; "" without one
+	modes       campaign.ModeSettings
+	agents      []int64 // of the campaign
+	agent       int64   // of the attempt; 0: none
+	notice      bool    // the attempt played a notice and had no agent
+	notAgents   []int64 // who have said that it is not for them
+	callback    bool
+	incoming    bool // the attempt is a call that came in
 }
+
+// isNotice is true for an attempt a that had no agent and was to have none.
+const isNotice = `(a.mode = 'agentless' and a.agent_id is null)`
 
 // lockFollowUp locks the follow-up of one attempt.
 func lockFollowUp(ctx context.Context, tx pgx.Tx, attempt int64) (followUp, error) {
@@ -124,15 +157,22 @@ func lockFollowUps(ctx context.Context, db sender, b *pgx.Batch, attempts []int6
 		state  campaign.State
 		policy retry.Policy
 		zone   *time.Location
+		modes  campaign.ModeSettings
+		agents []int64
 	}
 	campaigns := map[int64]rules{}
-	b.Queue(`select c.id, c.state, c.retry, coalesce(c.calling_window->>'zone', 'UTC') from campaign c
+	b.Queue(`select c.id, c.state, c.retry, coalesce(c.calling_window->>'zone', 'UTC'), c.mode_settings,
+		array(select ca.user_id from campaign_agent ca join app_user u on u.id = ca.user_id and u.active where ca.campaign_id = c.id) from campaign c
 		where c.id in (select a.campaign_id from attempt a where a.id = any($1))`, attempts).Query(func(rows pgx.Rows) error {
 		var id int64
 		var state, zone string
-		var policy []byte
-		_, err := pgx.ForEachRow(rows, []any{&id, &state, &policy, &zone}, func() (err error) {
-			r := rules{state: campaign.State(state)}
+		var policy, modes []byte
+		var agents []int64
+		_, err := pgx.ForEachRow(rows, []any{&id, &state, &policy, &zone, &modes, &agents}, func() (err error) {
+			r := rules{state: campaign.State(state), agents: slices.Clone(agents)}
+			if r.modes, err = campaign.ReadModeSettings(modes); err != nil {
+				return err
+			}
 			if r.zone, err = time.LoadLocation(zone); err != nil {
 				return err
 			}
@@ -149,9 +189,9 @@ func lockFollowUps(ctx context.Context, db sender, b *pgx.Batch, attempts []int6
 	b.Queue(`
 		select a.id, a.outcome, f.id, f.campaign_id, f.contact_id, f.phone, f.attempts, (select true from dnc d where d.phone = f.phone) is not null,
 		       coalesce((select ad.code from attempt_disposition ad where ad.attempt_id = a.id), ''),
-		       array(select x.outcome from attempt x where x.follow_up_id = f.id and x.outcome is not null and x.outcome <> 'not_placed'),
-		       n.position, n.phone, array(select jsonb_array_elements_text(f.required)),
-		       coalesce((select p.state from plan p where p.id = f.plan_id), '')
+		       array(select x.outcome from attempt x where x.follow_up_id = f.id and x.outcome is not null and x.outcome <> 'not_placed' and x.direction = 'out'),
+		       (select count(*) from attempt x where x.follow_up_id = f.id and x.outcome = 'failed' and x.fault <> ''), n.position, n.phone, array(select jsonb_array_elements_text(f.required)),
+		       coalesce((select p.state from plan p where p.id = f.plan_id), ''), coalesce(a.agent_id, 0), `+isNotice+`, f.not_agents, f.is_callback, a.direction = 'in'
 		from attempt a join follow_up f on f.id = a.follow_up_id
 		left join lateral (
 		  select n.position, n.phone from contact_number n where n.contact_id = f.contact_id and n.position > f.number_position and n.bad = ''
@@ -163,13 +203,14 @@ func lockFollowUps(ctx context.Context, db sender, b *pgx.Batch, attempts []int6
 			var in int64
 			var outcomes []string
 			if err := rows.Scan(&f.attempt, &f.outcome, &f.id, &in, &f.contact, &f.phone, &f.attempts, &f.onDNC, &f.disposition, &outcomes,
-				&f.nextNumber, &f.nextPhone, &f.required, &f.plan); err != nil {
+				&f.faults, &f.nextNumber, &f.nextPhone, &f.required, &f.plan, &f.agent, &f.notice, &f.notAgents, &f.callback, &f.incoming); err != nil {
 				return err
 			}
 			f.history = map[string]int{}
 			for _, o := range outcomes {
 				f.history[o]++
 			}
+			f.history[string(call.Failed)] -= min(f.faults, MaxGivenBack)
 			list, campaignOf = append(list, f), append(campaignOf, in)
 		}
 		return rows.Err()
@@ -180,7 +221,7 @@ func lockFollowUps(ctx context.Context, db sender, b *pgx.Batch, attempts []int6
 	out := map[int64]followUp{}
 	for i, f := range list {
 		r := campaigns[campaignOf[i]]
-		f.campaign, f.policy, f.zone = r.state, r.policy, r.zone
+		f.campaign, f.policy, f.zone, f.modes, f.agents = r.state, r.policy, r.zone, r.modes, r.agents
 		out[f.attempt] = f
 	}
 	return out, nil
@@ -200,7 +241,8 @@ type change struct {
 	RecordDue     *time.Time // nil: as it is
 	Position      *int       // of the number to be dialled next; nil: as it is
 	Phone         *string
-	Attempts      int // to be added
+	Attempts      int    // to be added
+	NotAgent      *int64 // who has said that it is not for him
 }
 
 // save writes changes.
@@ -212,6 +254,7 @@ func save(b *pgx.Batch, changes []change) {
 	ids, states, reasons, outcomes := make([]int64, n), make([]string, n), make([]string, n), make([]*string, n)
 	due, notBefore, record := make([]*time.Time, n), make([]*time.Time, n), make([]*time.Time, n)
 	callbacks, agents, positions, phones, attempts := make([]*bool, n), make([]*int64, n), make([]*int, n), make([]*string, n), make([]int, n)
+	notAgents := make([]*int64, n)
 	var contacts []int64
 	for i, c := range changes {
 		ids[i], states[i], reasons[i], outcomes[i] = c.FollowUp, c.State, c.Reason, c.Outcome
@@ -220,15 +263,18 @@ func save(b *pgx.Batch, changes []change) {
 			contacts = append(contacts, c.Contact)
 		}
 		callbacks[i], agents[i], positions[i], phones[i], attempts[i] = c.Callback, c.CallbackAgent, c.Position, c.Phone, c.Attempts
+		notAgents[i] = c.NotAgent
 	}
 	b.Queue(`
 		update follow_up f set state = c.state, reason = c.reason, updated_at = now(), last_outcome = coalesce(c.outcome, f.last_outcome),
 		  due_at = greatest(coalesce(c.due, f.due_at), c.not_before), record_due_at = coalesce(c.record_due, f.record_due_at),
 		  is_callback = coalesce(c.callback, f.is_callback), callback_agent = case when c.callback is null then f.callback_agent else c.agent end,
-		  phone = coalesce(c.phone, f.phone), number_position = coalesce(c.position, f.number_position), attempts = f.attempts + c.attempts
+		  phone = coalesce(c.phone, f.phone), number_position = coalesce(c.position, f.number_position), attempts = f.attempts + c.attempts,
+		  with_agent_until = null, not_agents = case when c.not_agent is null or c.not_agent = any(f.not_agents) then f.not_agents else f.not_agents || c.not_agent end
 		from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::boolean[], $9::bigint[],
-		  $10::integer[], $11::text[], $12::integer[]) as c(id, state, reason, outcome, due, not_before, record_due, callback, agent, position, phone, attempts)
-		where f.id = c.id`, ids, states, reasons, outcomes, due, notBefore, record, callbacks, agents, positions, phones, attempts)
+		  $10::integer[], $11::text[], $12::integer[], $13::bigint[])
+		  as c(id, state, reason, outcome, due, not_before, record_due, callback, agent, position, phone, attempts, not_agent)
+		where f.id = c.id`, ids, states, reasons, outcomes, due, notBefore, record, callbacks, agents, positions, phones, attempts, notAgents)
 	if len(contacts) > 0 {
 		b.Queue(correctNumbersSQL, contacts)
 	}
@@ -291,9 +337,24 @@ func (f followUp) wrapUp(ended time.Time) change {
 	return c
 }
 
+// lostTransferDelay is when a customer whose transfer nobody took is called back, by anybody.
+const lostTransferDelay = 10 * time.Minute
+
+// transferLost makes a callback of a call whose customer was transferred and taken by nobody (R18). The system has written the
+// record in the name of the agent who talked to him.
+func (f followUp) transferLost(b *pgx.Batch, ended time.Time) change {
+	due := ended.Add(lostTransferDelay)
+	b.Queue(`insert into attempt_disposition (attempt_id, client_id, code, callback_at, by_user, at)
+		select $1::bigint, gen_random_uuid(), 'callback', $2::timestamptz, $3::bigint, $4::timestamptz where $3 <> 0 on conflict do nothing`, f.attempt, due, f.agent, ended)
+	b.Queue(`update attempt set wrapped_up_at = $2 where id = $1`, f.attempt, ended)
+	return f.later(due, true, nil)
+}
+
 // closed says why nothing more may be dialled for the follow-up, if so.
 func (f followUp) closed() (reason string) {
 	switch {
+	case f.phone == "":
+		return campaign.ReasonNoNumber
 	case f.onDNC:
 		return "do_not_call"
 	case f.campaign == campaign.Stopped || f.campaign == campaign.Finished:

@@ -240,10 +240,14 @@ func apply(b *pgx.Batch, attempt int64, e dialer.Entry, over bool) {
 		b.Queue(`insert into recording (attempt_id, part, state) values ($1, 1, 'expected') on conflict do nothing`, attempt)
 	case "bridged":
 		set(`state = 'talking', bridged_at = coalesce(bridged_at, $2)`, e.At)
+	case "picked_up":
+		set(`state = 'queued', picked_up_at = $2`, e.At)
 	case "agent_found":
 		set(`agent_id = $2`, e.Agent)
 	case "agent_gone":
 		set(`agent_id = null`)
+	case "handed":
+		set(`handed_at = $2`, e.At)
 	case "recording", "recorded":
 		saveRecording(b, attempt, *e.Recording)
 	}

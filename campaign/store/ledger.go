@@ -52,17 +52,17 @@ func (f LedgerFilter) args() []any {
 // heldBack are the numbers and customers that cannot be called at $now: in a live attempt (I1), or called as often as the
 // caps allow (R12; overCaps is the same for one row). They are few, so a pass over many follow-ups looks them up in sets.
 const heldBack = `recent as materialized (
-	  select a.phone, a.customer_id, a.claimed_at, a.ended_at, a.outcome from attempt a
+	  select a.phone, a.customer_id, a.claimed_at, a.ended_at, a.outcome, a.direction from attempt a
 	  where a.claimed_at > $now - interval '24 hours' or a.ended_at is null
 	), busy as (
 	  select phone from recent where ended_at is null
 	), busy_customer as (
 	  select customer_id from recent where ended_at is null and customer_id is not null
 	), over as (
-	  select r.phone from recent r, call_caps c where r.outcome is distinct from 'not_placed' group by r.phone, c.per_day, c.per_burst, c.burst_s
+	  select r.phone from recent r, call_caps c where r.direction = 'out' and r.outcome is distinct from 'not_placed' group by r.phone, c.per_day, c.per_burst, c.burst_s
 	  having count(*) >= c.per_day or count(*) filter (where r.claimed_at > $now - c.burst_s * interval '1 second') >= c.per_burst
 	), over_customer as (
-	  select r.customer_id from recent r, call_caps c where r.outcome is distinct from 'not_placed' and r.customer_id is not null
+	  select r.customer_id from recent r, call_caps c where r.direction = 'out' and r.outcome is distinct from 'not_placed' and r.customer_id is not null
 	  group by r.customer_id, c.per_day, c.per_burst, c.burst_s
 	  having count(*) >= c.per_day or count(*) filter (where r.claimed_at > $now - c.burst_s * interval '1 second') >= c.per_burst
 	)`

@@ -12,6 +12,7 @@ import (
 
 	"huifang/campaign"
 	"huifang/campaign/store"
+	"huifang/dialer"
 )
 
 // What is compared after each step.
@@ -28,6 +29,7 @@ type (
 		ID, FollowUp           int64
 		Phone                  string
 		Customer, Agent        int64
+		Mode                   dialer.Mode
 		Node                   string
 		Fence                  int64
 		State, Cancel, Outcome string
@@ -40,7 +42,7 @@ type (
 
 const (
 	followUpStates = `select id, state, reason, phone, due_at, attempts, is_callback, coalesce(callback_agent, 0) as agent from follow_up where campaign_id = any($1) order by id`
-	attemptStates  = `select a.id, a.follow_up_id as follow_up, a.phone, coalesce(a.customer_id, 0) as customer, coalesce(a.agent_id, 0) as agent, a.node, a.fence, a.state, a.cancel_reason as cancel,
+	attemptStates  = `select a.id, a.follow_up_id as follow_up, a.phone, coalesce(a.customer_id, 0) as customer, coalesce(a.agent_id, 0) as agent, a.mode, a.node, a.fence, a.state, a.cancel_reason as cancel,
 		coalesce(a.outcome, '') as outcome, a.answered_at is not null as answered, coalesce(d.code, '') as label, coalesce(d.client_id, '00000000-0000-0000-0000-000000000000') as client, a.claimed_at
 		from attempt a left join attempt_disposition d on d.attempt_id = a.id where a.campaign_id = any($1) order by a.id`
 )
@@ -69,7 +71,7 @@ func (w *world) newAttempts() (list []*mAttempt) {
 	}
 	for _, r := range rowsOf[attemptState](w, `select * from (`+attemptStates+`) x where id > $2 order by id`, w.campaignIDs(), known) {
 		i := slices.IndexFunc(w.m.followUps, func(f *mFollowUp) bool { return f.id == r.FollowUp })
-		list = append(list, &mAttempt{id: r.ID, followUp: w.m.followUps[i], phone: r.Phone, customer: r.Customer, agent: r.Agent, node: r.Node, fence: r.Fence})
+		list = append(list, &mAttempt{id: r.ID, followUp: w.m.followUps[i], phone: r.Phone, customer: r.Customer, agent: r.Agent, mode: r.Mode, node: r.Node, fence: r.Fence})
 	}
 	return list
 }
@@ -82,7 +84,7 @@ func (w *world) check() {
 	}
 	attempts := make([]attemptState, len(w.m.attempts))
 	for i, a := range w.m.attempts {
-		attempts[i] = attemptState{a.id, a.followUp.id, a.phone, a.customer, a.agent, a.node, a.fence, a.state, a.cancel, a.outcome, a.answered, a.label, a.client, a.claimed}
+		attempts[i] = attemptState{a.id, a.followUp.id, a.phone, a.customer, a.agent, a.mode, a.node, a.fence, a.state, a.cancel, a.outcome, a.answered, a.label, a.client, a.claimed}
 	}
 	batch := &pgx.Batch{}
 	for _, sql := range []string{followUpStates, attemptStates, `select id, state from campaign where id = any($1) order by id`} {

@@ -38,6 +38,9 @@ func (w *world) disposition() {
 		effect = code
 	}
 	r := store.DisposeRequest{Attempt: a.id, ClientID: uuid.New(), Code: code, By: a.agent, Supervisor: w.chance(10), CallbackMine: w.chance(50), Now: w.m.now, Answers: map[string]string{"q1": "yes"}}
+	if a.agent == 0 {
+		r.By = w.boss // nobody held it: a supervisor may say something
+	}
 	if a.label != "" && w.chance(70) {
 		r.ClientID = a.client
 	}
@@ -204,6 +207,22 @@ func (w *world) moveCampaign() {
 			w.m.stop(c)
 		}
 	}
+}
+
+// switchMode changes how a campaign dials, in whatever state it is; a stopped one stays as it was (R16).
+func (w *world) switchMode() {
+	c := among(w.dice, w.m.campaigns)
+	mode := among(w.dice, modelModes)
+	var version int
+	w.must(w.pool.QueryRow(w.ctx, `select version from campaign where id = $1`, c.id).Scan(&version))
+	err := w.s.SwitchMode(w.ctx, c.id, version, mode, campaign.DefaultModeSettings(), w.boss)
+	if over := c.state == campaign.Stopped || c.state == campaign.Finished; over != errors.Is(err, store.ErrWrongState) || err != nil && !over {
+		w.m.faultf("campaign %d, which is %s, switched to %s: %v", c.id, c.state, mode, err)
+	}
+	if err == nil {
+		c.mode = mode
+	}
+	w.logf("campaign %d goes on as %s: %v", c.id, mode, err)
 }
 
 // correct puts a customer's number right.

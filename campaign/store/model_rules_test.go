@@ -25,6 +25,7 @@ type model struct {
 	contacts  []*mContact
 	followUps []*mFollowUp
 	attempts  []*mAttempt
+	agents    int
 	dnc       map[string]bool  // on the list; false: the entry is in force, but was not acknowledged yet
 	epoch     map[string]int64 // of each node
 }
@@ -35,6 +36,7 @@ type mCampaign struct {
 	window *window.Bound
 	zone   *time.Location
 	policy retry.Policy
+	mode   dialer.Mode
 }
 
 type mContact struct {
@@ -54,7 +56,9 @@ type mFollowUp struct {
 	due, until    time.Time // until zero: never too late
 	attempts      int       // counted against the limit
 	callback      bool
-	agent         int64 // 0: any
+	agent         int64   // 0: any
+	not           []int64 // agents who have passed it on
+	faults        int     // of trunks
 	required      []string
 	happened      map[string]int // outcomes, and dispositions
 }
@@ -66,7 +70,8 @@ type mAttempt struct {
 	customer, agent int64
 	node            string
 	fence           int64
-	claimed         time.Time
+	claimed, ended  time.Time
+	mode            dialer.Mode
 	state           string
 	cancel, outcome string
 	answered        bool
@@ -108,7 +113,7 @@ func (m *model) liveOn(phone string, customer int64) *mAttempt {
 func (m *model) refused(phone string) bool { _, on := m.dnc[phone]; return on }
 
 func (m *model) busy(agent int64) bool {
-	return slices.ContainsFunc(m.attempts, func(a *mAttempt) bool { return a.live() && a.agent == agent })
+	return agent != 0 && slices.ContainsFunc(m.attempts, func(a *mAttempt) bool { return a.live() && a.agent == agent })
 }
 
 // capped tells whether one more call to the number or the customer would be one too many (R12). A call counts from its
@@ -152,16 +157,39 @@ func (m *model) tooLate(f *mFollowUp) bool {
 	return !f.callback && !f.until.IsZero() && !f.until.After(m.now)
 }
 
-// mayClaim tells whether an agent may be given the follow-up.
+// abandoned tells whether the last call to a number that was answered by nobody's agent is less than 72 hours ago (R16).
+func (m *model) abandoned(phone string) bool {
+	return slices.ContainsFunc(m.attempts, func(a *mAttempt) bool {
+		return a.phone == phone && a.outcome == "abandoned" && a.ended.Add(72*time.Hour).After(m.now)
+	})
+}
+
+// needsAgent tells whether prediction must leave a follow-up to claims with agents.
+func (m *model) needsAgent(f *mFollowUp) bool {
+	return m.abandoned(f.phone) || len(f.not) > 0 || f.agent != 0
+}
+
+// mayClaim tells whether an agent, or 0, nobody, may be given the follow-up.
 func (m *model) mayClaim(f *mFollowUp, agent int64) bool {
+	if slices.Contains(f.not, agent) && f.agent != agent || agent == 0 && m.needsAgent(f) {
+		return false
+	}
 	return f.state == "waiting" && !m.tooLate(f) && m.standing(f, []int64{agent}) == campaign.LedgerDue &&
 		(f.callback || f.attempts < f.campaign.policy.MaxAttempts)
 }
 
-// claim takes over an attempt that the product made.
-func (m *model) claim(a *mAttempt) {
+// claim takes over an attempt that the product made; held: by a claim for what prediction leaves out.
+func (m *model) claim(a *mAttempt, held bool) {
 	f := a.followUp
 	switch {
+	case a.mode == dialer.Predictive && m.needsAgent(f):
+		m.faultf("attempt %d for follow-up %d has no agent, but needs one", a.id, f.id)
+	case held && !m.needsAgent(f):
+		m.faultf("attempt %d takes an agent for follow-up %d, which needs none", a.id, f.id)
+	case slices.Contains(f.not, a.agent) && f.agent != a.agent:
+		m.faultf("attempt %d gives follow-up %d to agent %d, who has passed it on", a.id, f.id, a.agent)
+	case (a.agent == 0) != (a.mode == dialer.Predictive):
+		m.faultf("attempt %d of mode %s has agent %d", a.id, a.mode, a.agent)
 	case f.state != "waiting" || m.tooLate(f):
 		m.faultf("attempt %d for follow-up %d, which is %s, due until %s", a.id, f.id, f.state, f.until)
 	case m.standing(f, []int64{a.agent}) != campaign.LedgerDue:
@@ -185,7 +213,16 @@ func (m *model) claim(a *mAttempt) {
 func (m *model) mayArm(a *mAttempt) bool {
 	c := a.followUp.campaign
 	return a.state == "claimed" && m.epoch[a.node] == a.fence && a.cancel == "" && c.state == campaign.Running && a.followUp.hours(a.followUp.callback).Open(m.now) &&
-		!m.refused(a.phone) && !m.capped(a.phone, a.customer, a)
+		!m.refused(a.phone) && !m.capped(a.phone, a.customer, a) && !m.stale(a) && !(a.agent == 0 && a.mode == dialer.Predictive && m.abandoned(a.phone))
+}
+
+// stale: a claim that is older than a minute, a preview apart, is not dialled, because the caps count from it.
+func (m *model) stale(a *mAttempt) bool {
+	limit := time.Minute
+	if a.mode == dialer.Preview {
+		limit += time.Minute
+	}
+	return a.claimed.Before(m.now.Add(-limit))
 }
 
 // journal applies entries, each once; nothing changes after the end (I5: the first cause wins).
@@ -202,26 +239,64 @@ func (m *model) journal(a *mAttempt, entries []dialer.Entry) {
 		case "dialled", "ringing", "answered":
 			a.state = e.Kind
 			a.answered = a.answered || e.Kind == "answered"
+		case "agent_found":
+			a.agent = e.Agent
 		case "bridged":
 			a.state = "talking"
 		case "ended":
-			m.end(a, string(e.Result.Outcome), e.At)
+			m.end(a, string(e.Result.Outcome), e.Result.Fault, e.Detail, e.At)
 		}
 	}
 }
 
-func (m *model) end(a *mAttempt, outcome string, at time.Time) {
+func (m *model) end(a *mAttempt, outcome, fault, detail string, at time.Time) {
 	f := a.followUp
-	a.state, a.outcome = "ended", outcome
+	a.state, a.outcome, a.ended = "ended", outcome, at
+	if a.claimed.After(at) {
+		a.ended = a.claimed
+	}
+	skip, skipped := strings.CutPrefix(detail, "skipped:")
+	back := func(pause time.Duration) {
+		due := at.Add(pause)
+		if f.due.After(due) {
+			due = f.due
+		}
+		m.wait(f, due, f.callback, f.agent)
+	}
+	if outcome == "failed" && fault != "" {
+		f.faults++
+	}
 	switch {
-	case outcome == "not_placed": // the only way in which a dial is given back (I3)
+	// A dial is given back when it was never placed, and the first few times that the trunk failed (I3).
+	case outcome == "not_placed":
+		f.attempts--
+		switch {
+		case m.close(f):
+		case skipped && (skip == "not_needed" || skip == "other_agent" && len(f.not) == m.agents-1 && !slices.Contains(f.not, a.agent)):
+			f.state, f.reason = "cancelled", detail
+		case skipped && skip == "other_agent":
+			if !slices.Contains(f.not, a.agent) {
+				f.not = append(f.not, a.agent)
+			}
+			f.agent = 0
+			back(5 * time.Second)
+		case skipped:
+			back(map[string]time.Duration{"not_now": 30 * time.Minute, "timeout": 10 * time.Minute}[skip])
+		case fault == "number_premium" && m.next(f) >= 0:
+			f.number = m.next(f)
+			f.phone = f.contact.numbers[f.number]
+			back(5 * time.Second)
+		case fault == "number_premium":
+			f.state, f.reason = "exhausted", "number_premium"
+		case fault == "number_not_allowed":
+			back(15 * time.Minute)
+		default:
+			back(5 * time.Second)
+		}
+	case outcome == "failed" && fault != "" && f.faults <= 5:
 		f.attempts--
 		if !m.close(f) {
-			due := at.Add(5 * time.Second)
-			if f.due.After(due) {
-				due = f.due
-			}
-			m.wait(f, due, f.callback, f.agent)
+			back(10 * time.Second << (f.faults - 1))
 		}
 	case a.label != "": // the agent's word stands (I7)
 	case outcome == "answered":
@@ -292,7 +367,7 @@ func (m *model) corrected(f *mFollowUp) {
 func (m *model) dispose(a *mAttempt, r store.DisposeRequest, effect string) (code string) {
 	f := a.followUp
 	switch {
-	case !r.Supervisor && a.agent != r.By:
+	case !r.Supervisor && (a.agent == 0 || a.agent != r.By):
 		return "not_yours"
 	case a.label != "" && a.client == r.ClientID:
 		return ""

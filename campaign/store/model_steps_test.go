@@ -24,7 +24,7 @@ func (w *world) tryStep() {
 		do     func()
 	}{
 		{24, w.claim}, {60, w.advance}, {18, w.disposition}, {16, w.tick}, {2, w.crash}, {3, w.reconcileAny}, {9, w.zombie}, {2, w.doNotCall}, {1, w.mayCallAgain},
-		{3, w.moveCampaign}, {5, w.newFollowUp}, {2, w.correct}, {1, w.changeCaps},
+		{3, w.moveCampaign}, {2, w.switchMode}, {5, w.newFollowUp}, {2, w.correct}, {1, w.changeCaps},
 	}
 	sum := 0
 	for _, s := range steps {
@@ -105,33 +105,48 @@ func (w *world) claim() {
 			agents = append(agents, a)
 		}
 	}
+	// Prediction reserves nobody; what needs an agent it leaves to claims with agents.
+	held := c.mode == dialer.Predictive && w.chance(40)
+	limit, who := 0, agents
+	if c.mode == dialer.Predictive && !held {
+		agents, limit, who = nil, 1+w.IntN(3), []int64{0}
+	}
 	free := !slices.ContainsFunc(agents, w.m.busy)
-	orders, err := w.s.Claim(w.ctx, campaign.Claim{Campaign: campaign.Runnable{ID: c.id, Trunk: "t", Agents: w.agents}, Node: p.node, Fence: p.fence, Agents: agents, Now: w.m.now})
+	orders, err := w.s.Claim(w.ctx, campaign.Claim{Campaign: campaign.Runnable{ID: c.id, Trunk: "t", Agents: w.agents, Mode: c.mode, Modes: campaign.DefaultModeSettings()},
+		Node: p.node, Fence: p.fence, Agents: agents, Limit: limit, Held: held, Now: w.m.now})
 	w.must(err)
 	may := false // somebody could be called
+	passed := false
 	for _, f := range w.m.followUps {
-		may = may || f.campaign == c && slices.ContainsFunc(agents, func(a int64) bool { return w.m.mayClaim(f, a) })
+		may = may || f.campaign == c && slices.ContainsFunc(who, func(a int64) bool { return w.m.mayClaim(f, a) && (!held || f.agent != 0) })
+		passed = passed || limit > 0 && f.campaign == c && f.state == "waiting" && w.m.needsAgent(f) // may have been looked at in vain
 		if f.campaign == c && f.state == "waiting" && w.m.standing(f, agents) == campaign.LedgerCaps {
 			w.count(tallyCapped)
 		}
 	}
 	made := w.newAttempts()
 	for _, a := range made {
-		if a.followUp.campaign != c || !slices.Contains(agents, a.agent) || a.fence != p.fence {
+		if a.followUp.campaign != c || !slices.Contains(who, a.agent) || a.fence != p.fence {
 			w.m.faultf("claim for campaign %d and agents %d made attempt %+v", c.id, agents, *a)
 		}
-		w.m.claim(a)
+		w.m.claim(a, held)
 		w.count(tallyClaimed)
+		if held {
+			w.count(tallyHeld)
+		}
+		if a.agent == 0 {
+			w.count(tallyAlone)
+		}
 		w.logf("claim of %s/%d for campaign %d: attempt %d of follow-up %d, %s, agent %d", p.node, p.fence, c.id, a.id, a.followUp.id, a.phone, a.agent)
 	}
 	for _, a := range made { // callbacks come first
 		for _, f := range w.m.followUps {
-			if free && !a.followUp.callback && f.callback && f.campaign == c && w.m.standing(f, []int64{a.agent}) == campaign.LedgerDue && f.state == "waiting" {
+			if free && !held && !passed && !a.followUp.callback && f.callback && f.campaign == c && w.m.mayClaim(f, a.agent) {
 				w.m.faultf("agent %d was given follow-up %d while callback %d is due", a.agent, a.followUp.id, f.id)
 			}
 		}
 	}
-	if c.state == campaign.Running && c.window.Open(w.m.now) && free && may && len(made) == 0 && w.m.epoch[p.node] == p.fence {
+	if c.state == campaign.Running && c.window.Open(w.m.now) && free && !passed && may && len(made) == 0 && w.m.epoch[p.node] == p.fence {
 		w.m.faultf("campaign %d, agents %d: nothing was claimed although something is due", c.id, agents)
 	}
 	if len(orders) != len(made) {
@@ -167,6 +182,11 @@ func (w *world) advance() {
 		switch c.stage {
 		case "claimed":
 			switch {
+			case c.a.mode == dialer.Preview && w.chance(20):
+				end(call.NotPlaced)
+				last := &c.unsent[len(c.unsent)-1]
+				last.Detail, last.Result.Fault = "skipped:"+among(w.dice, []string{"not_now", "other_agent", "not_needed", "timeout"}), ""
+				w.count(tallySkipped)
 			case hungUp || w.chance(5):
 				end(call.NotPlaced)
 			case w.arm(c):
@@ -197,7 +217,19 @@ func (w *world) advance() {
 				end(unanswered...)
 			}
 		case "answered":
-			if w.chance(85) {
+			if c.a.agent == 0 {
+				// As the longest idle agent is reserved: at once, or the call is abandoned.
+				i := slices.IndexFunc(w.agents, func(a int64) bool { return !w.m.busy(a) })
+				if i < 0 || w.chance(30) {
+					end(call.Abandoned, call.Abandoned, call.Machine, call.Fax)
+					break
+				}
+				w.entry(c, "agent_found", "")
+				c.unsent[len(c.unsent)-1].Agent = w.agents[i]
+				w.entry(c, "bridged", "")
+				w.count(tallyTalked)
+				w.send(c)
+			} else if w.chance(85) {
 				w.entry(c, "bridged", "")
 				w.count(tallyTalked)
 			} else {
@@ -286,6 +318,9 @@ func (w *world) journal(a *mAttempt, entries []dialer.Entry) {
 	w.m.journal(a, entries)
 	if wasLive && a.outcome == "not_placed" {
 		w.count(tallyGivenBack)
+	}
+	if wasLive && a.outcome == "failed" && a.followUp.faults > 0 {
+		w.count(tallyTrunkFailed)
 	}
 	if a.followUp.number != number {
 		w.count(tallyNextNumber)

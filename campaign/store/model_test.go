@@ -164,6 +164,7 @@ const (
 	tallyDisposed
 	tallyUnanswered
 	tallyGivenBack
+	tallyTrunkFailed
 	tallySettled
 	tallyAdopted
 	tallyFenced
@@ -173,12 +174,15 @@ const (
 	tallyCorrected
 	tallyNextNumber
 	tallyDiallable
+	tallyAlone
+	tallyHeld
+	tallySkipped
 	tallies
 )
 
-var tallyNames = [tallies]string{"claimed", "armed", "refused at arming", "answered", "disposed", "required answer missing", "given back",
+var tallyNames = [tallies]string{"claimed", "armed", "refused at arming", "answered", "disposed", "required answer missing", "given back", "given back by a trunk's fault",
 	"settled after a crash", "adopted after a crash", "refused by the fence", "do-not-call entries", "do-not-call waited for a dial", "held back by caps",
-	"numbers corrected", "went on with the next number", "readiness above 0"}
+	"numbers corrected", "went on with the next number", "readiness above 0", "claimed without an agent", "claimed for an agent because prediction may not", "previews skipped"}
 
 func (c *modelTally) check(t *testing.T, seeds uint64) {
 	var all []string

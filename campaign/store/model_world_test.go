@@ -16,6 +16,7 @@ import (
 	"huifang/campaign/window"
 	"huifang/dialer"
 	"huifang/dialer/call"
+	"huifang/dialer/trunk"
 )
 
 // dice draws what happens.
@@ -96,6 +97,8 @@ var modelWindows = []window.Window{
 	{Zone: "America/New_York", Intervals: []window.Interval{{Weekdays: []int{1, 2, 3, 4, 5, 6, 7}, From: "00:00", To: "12:00"}, {Weekdays: []int{6, 7}, From: "12:00", To: "20:00"}}},
 }
 
+var modelModes = []dialer.Mode{dialer.Progressive, dialer.Preview, dialer.Predictive}
+
 func modelPolicies() []retry.Policy {
 	byLabel := retry.Default(4, 10*time.Minute)
 	byLabel.Dispositions = map[string]retry.Rule{"retry": {Action: retry.ActionRetry, DelayS: 60, Limit: 2, Number: retry.NumberNext}}
@@ -118,6 +121,7 @@ func (w *world) build() {
 	for i := range 3 {
 		w.agents = append(w.agents, w.pool.id(w.ctx, w.t, `insert into app_user (login, name, role, password_hash) values ($1, $1, 'agent', 'x') returning id`, fmt.Sprintf("a%d-%d", w.runs, i)))
 	}
+	w.m.agents = len(w.agents)
 	w.live = map[string]*process{}
 	for i := range 2 {
 		w.nodes = append(w.nodes, fmt.Sprintf("n%d-%d", w.runs, i))
@@ -132,10 +136,11 @@ func (w *world) build() {
 		}
 		zone, err := time.LoadLocation(win.Zone)
 		w.must(err)
-		id := w.pool.id(w.ctx, w.t, `insert into campaign (name, trunk, calling_window, retry, created_by, type_code) values ($1, 't', $2, $3, $4, nullif($5, '')) returning id`,
-			fmt.Sprint("c", i), win, policy, w.boss, questions)
+		mode := among(w.dice, modelModes)
+		id := w.pool.id(w.ctx, w.t, `insert into campaign (name, trunk, calling_window, retry, created_by, type_code, mode) values ($1, 't', $2, $3, $4, nullif($5, ''), $6) returning id`,
+			fmt.Sprint("c", i), win, policy, w.boss, questions, mode)
 		w.pool.id(w.ctx, w.t, `with x as (insert into campaign_agent select $1, unnest($2::bigint[])) select 1`, id, w.agents)
-		w.m.campaigns = append(w.m.campaigns, &mCampaign{id: id, state: campaign.Draft, window: win.Bind(nil), zone: zone, policy: policy})
+		w.m.campaigns = append(w.m.campaigns, &mCampaign{id: id, state: campaign.Draft, window: win.Bind(nil), zone: zone, policy: policy, mode: mode})
 	}
 	for range 4 {
 		w.newContact()
@@ -230,6 +235,12 @@ func (w *world) entry(c *liveCall, kind string, outcome call.Outcome) {
 	switch kind {
 	case "ended":
 		e.Result = &dialer.Result{Outcome: outcome, HungUpBy: call.System}
+		switch {
+		case outcome == call.Failed && w.chance(70):
+			e.Result.Fault = trunk.FaultCongestion
+		case outcome == call.NotPlaced && w.chance(10):
+			e.Result.Fault = among(w.dice, []string{trunk.NumberPremium, trunk.NumberNotAllowed})
+		}
 	case "bridged":
 		c.stage = "talking"
 	}

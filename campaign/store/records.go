@@ -75,7 +75,7 @@ func (r recordRow) record(now time.Time) campaign.Record {
 // conditions are those of the filter but for the state.
 func (f RecordFilter) conditions() conditions {
 	var c conditions
-	c.add("a.outcome = 'answered'")
+	c.add("a.outcome = 'answered' and not " + isNotice)
 	if f.Agent != 0 {
 		c.add("coalesce(a.record_agent, a.agent_id) = ?", f.Agent)
 	}

@@ -26,6 +26,8 @@ type Store struct {
 	pool     *pgxpool.Pool
 	queues   queues
 	journals journals
+	prompts  promptCache
+	pacing   pacingBases
 
 	calendar struct {
 		sync.Mutex

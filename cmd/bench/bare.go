@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"huifang/ari"
+	"huifang/dialer/webrtc/agentpeer"
 )
 
 // quiet is a logger for what runs inside the bench: only what went wrong.
@@ -72,7 +73,7 @@ type bareLeg struct {
 	done            chan struct{}
 
 	mu    sync.Mutex
-	first time.Time // arrival of the first packet since the last mark
+	first arrival // of the first packet since the last mark
 }
 
 func (b *bench) newBareAgents(ctx context.Context, n int) (a *bareAgents, err error) {
@@ -130,13 +131,15 @@ func (l *bareLeg) read() {
 	defer close(l.done)
 	buf := make([]byte, 1500)
 	for {
-		if _, _, err := l.conn.ReadFromUDPAddrPort(buf); err != nil {
+		n, _, err := l.conn.ReadFromUDPAddrPort(buf)
+		if err != nil {
 			return // closed
 		}
 		now := time.Now()
+		number, ok := agentpeer.NumberOf(buf[min(12, n):n])
 		l.mu.Lock()
-		if l.first.IsZero() {
-			l.first = now
+		if ok && l.first.at.IsZero() {
+			l.first = arrival{now, number}
 		}
 		l.mu.Unlock()
 	}
@@ -145,10 +148,10 @@ func (l *bareLeg) read() {
 func (l *bareLeg) mark() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.first = time.Time{}
+	l.first = arrival{}
 }
 
-func (l *bareLeg) firstPacket() time.Time {
+func (l *bareLeg) firstPacket() arrival {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.first
@@ -170,14 +173,14 @@ func (a *bareAgents) close() error {
 }
 
 // block calls each number once, on all legs side by side, and gives the arrivals of the first packets.
-func (a *bareAgents) block(ctx context.Context, phones *phones, numbers []string) (map[string]time.Time, error) {
+func (a *bareAgents) block(ctx context.Context, phones *phones, numbers []string) (map[string]arrival, error) {
 	todo := make(chan string, len(numbers))
 	for _, n := range numbers {
 		todo <- n
 	}
 	close(todo)
 	var mu sync.Mutex
-	first := map[string]time.Time{}
+	first := map[string]arrival{}
 	group, gctx := errgroup.WithContext(ctx)
 	for _, leg := range a.legs {
 		group.Go(func() error {
@@ -199,34 +202,33 @@ func (a *bareAgents) block(ctx context.Context, phones *phones, numbers []string
 	return first, nil
 }
 
-func (a *bareAgents) call(ctx context.Context, leg *bareLeg, number, endpoint string) (time.Time, error) {
+func (a *bareAgents) call(ctx context.Context, leg *bareLeg, number, endpoint string) (arrival, error) {
 	channel := "bench-call-" + number
 	q := a.client.Open(channel)
 	defer q.Close()
 	if _, err := a.client.CreateChannel(ctx, ari.CreateRequest{ID: channel, Endpoint: endpoint, CallerID: callerID, Formats: "ulaw,alaw"}); err != nil {
-		return time.Time{}, err
+		return arrival{}, err
 	}
 	if err := waitFor[ari.StasisStart](ctx, q); err != nil {
-		return time.Time{}, err
+		return arrival{}, err
 	}
 	if err := a.client.AddToBridge(ctx, leg.bridge, channel); err != nil {
-		return time.Time{}, err
+		return arrival{}, err
 	}
 	leg.mark()
 	if err := a.client.Dial(ctx, channel, 20*time.Second); err != nil {
-		return time.Time{}, err
+		return arrival{}, err
 	}
-	at, err := firstOf(ctx, 10*time.Second, leg.firstPacket)
-	if err != nil {
-		return time.Time{}, err
+	if _, err := firstOf(ctx, 10*time.Second, func() time.Time { return leg.firstPacket().at }); err != nil {
+		return arrival{}, err
 	}
 	time.Sleep(100 * time.Millisecond) // a word is said
 	if err := a.client.Hangup(ctx, channel, ""); err != nil {
-		return time.Time{}, err
+		return arrival{}, err
 	}
 	if err := waitFor[ari.Destroyed](ctx, q); err != nil {
-		return time.Time{}, err
+		return arrival{}, err
 	}
 	time.Sleep(30 * time.Millisecond) // packets on their way arrive before the next mark
-	return at, nil
+	return leg.firstPacket(), nil
 }

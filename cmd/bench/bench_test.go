@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"net"
+	"net/netip"
 	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"huifang/dialer/webrtc/agentpeer"
 )
 
 func TestQuantile(t *testing.T) {
@@ -66,6 +71,125 @@ func TestParseSIP(t *testing.T) {
 		if parseSIP(bad) != nil {
 			t.Errorf("%q was taken for a request", bad)
 		}
+	}
+}
+
+// The softphones' part of Asterisk's configuration names each, and ICE can be turned on and off again.
+func TestPBXTexts(t *testing.T) {
+	texts, err := pbxTexts([]string{"anna", "bert"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string][]string{
+		"pjsip.conf":      {"[anna](softphone)\naors = anna\n", "[bert]\ntype = aor\n"},
+		"queues.conf":     {"member => PJSIP/anna\nmember => PJSIP/bert\n"},
+		"extensions.conf": {"[bench-queue]\n", "[bench-echo]\n"},
+	} {
+		for _, w := range want {
+			if !strings.Contains(texts[name], w) {
+				t.Errorf("%s lacks %q:\n%s", name, w, texts[name])
+			}
+		}
+	}
+	const plain = "[general]\nstrictrtp = yes\n; No ICE\nicesupport = no\n"
+	on := withICE(plain, "192.0.2.7")
+	if !strings.Contains(on, "\nicesupport = yes\nice_deny") || !strings.Contains(on, "[ice_host_candidates]\n192.0.2.7 => 127.0.0.1\n") {
+		t.Errorf("ICE on: %q", on)
+	}
+	if withICE(on, "192.0.2.7") != on {
+		t.Errorf("ICE on twice: %q", withICE(on, "192.0.2.7"))
+	}
+	if off := withICE(on, ""); off != plain {
+		t.Errorf("ICE off: %q", off)
+	}
+}
+
+// A customer answers, sends numbered packets, and counts those of the agent, with what is missing.
+func TestPhone(t *testing.T) {
+	p, err := newPhones()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := p.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	open := func() *net.UDPConn {
+		conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: loopback})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close() })
+		if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		return conn
+	}
+	pbx, media := open(), open()
+	read := func(conn *net.UDPConn) []byte {
+		t.Helper()
+		buf := make([]byte, 1500)
+		n, _, err := conn.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return buf[:n]
+	}
+	number := plain + "000001"
+	invite := fmt.Sprintf("INVITE sip:%s@%s SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=1\r\nFrom: <sip:x@y>;tag=f\r\nTo: <sip:%s@z>\r\nCall-ID: id\r\nCSeq: 1 INVITE\r\n\r\n"+
+		"v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio %d RTP/AVP 0\r\n", number, p.addr, number, addrOf(media).Port())
+	if _, err := pbx.WriteToUDPAddrPort([]byte(invite), p.addr); err != nil {
+		t.Fatal(err)
+	}
+	ok := string(read(pbx))
+	_, rest, found := strings.Cut(ok, "m=audio ")
+	if !strings.HasPrefix(ok, "SIP/2.0 200 OK\r\n") || !found {
+		t.Fatalf("answer %q", ok)
+	}
+	port, _, _ := strings.Cut(rest, " ")
+	to, err := netip.ParseAddrPort("127.0.0.1:" + port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var heard agentpeer.Counter
+	for range 3 {
+		heard.Add(read(media)[12:])
+	}
+	if heard.Numbered != 3 || heard.Missing != 0 {
+		t.Errorf("from the customer: %+v", heard)
+	}
+	for _, n := range []uint32{0, 1, 4} {
+		packet := make([]byte, 12+samples)
+		packet[0] = 2 << 6
+		agentpeer.Number(packet[12:], n)
+		if _, err := media.WriteToUDPAddrPort(packet, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	deadline := time.Now().Add(10 * time.Second)
+	for p.heard().Numbered < 3 && time.Now().Before(deadline) {
+		time.Sleep(5 * time.Millisecond)
+	}
+	if got := p.heard(); got.Numbered != 3 || got.Missing != 2 {
+		t.Errorf("at the customer: %+v", got)
+	}
+}
+
+func TestLost(t *testing.T) {
+	before := lost{came: 100, missing: 2}
+	now := before.plus(lost{came: 50, missing: 1})
+	if got := now.since(before); got != (lost{50, 1}) || got.shown() != "1 of 51" {
+		t.Errorf("%+v, %s", got, got.shown())
+	}
+}
+
+// A leg's cost is the time of all that carries it, less the customers' legs.
+func TestLegRows(t *testing.T) {
+	l := legLoads{n: 100, alone: series{20, 22}, process: series{40, 40}, external: series{50, 52}, webrtc: series{160, 162}}
+	rows := l.rows()
+	if r := rows[0]; r.ours != "0.70 % of a core (0.70-0.70)" || !strings.Contains(r.limit, "1.40 %") || r.ratio != "0.50" || r.target != "<= 0.5: met" {
+		t.Errorf("%+v", r)
 	}
 }
 
@@ -131,7 +255,7 @@ func TestRelay(t *testing.T) {
 func TestChild(t *testing.T) {
 	var in, out bytes.Buffer
 	enc := json.NewEncoder(&in)
-	for _, r := range []request{{Op: "leg", Offer: "no SDP"}, {Op: "dance"}, {Op: "open", Record: true}, {Op: "close"}} {
+	for _, r := range []request{{Op: "leg", Offer: "no SDP"}, {Op: "dance"}, {Op: "open", Record: true}, {Op: "close"}, {Op: "asterisk", Leg: 3}} {
 		if err := enc.Encode(r); err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +264,7 @@ func TestChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	dec := json.NewDecoder(&out)
-	for i, wantErr := range []bool{true, true, false, false} {
+	for i, wantErr := range []bool{true, true, false, false, true} {
 		var a answer
 		if err := dec.Decode(&a); err != nil {
 			t.Fatal(err)

@@ -23,10 +23,11 @@ import (
 // over standard input and output, a request and an answer in turn.
 
 type request struct {
-	Op       string         // leg, open, close
+	Op       string         // leg, asterisk, open, close
 	Offer    string         // leg, gateway: the agent's SDP
 	Agent    netip.AddrPort // leg, relay: where the agent is
-	Asterisk netip.AddrPort // leg: where "Asterisk" is
+	Asterisk netip.AddrPort // leg, asterisk: where Asterisk is, or what stands in for it
+	Leg      int            // asterisk: which one, counted from 0
 	Record   bool           // open
 }
 
@@ -113,6 +114,12 @@ func (g *gateway) do(ctx context.Context, r request) (answer, error) {
 		leg.SetAsterisk(r.Asterisk)
 		sdp, err := leg.Attach(ctx, r.Offer, nil)
 		return answer{SDP: sdp, RTP: leg.RTPAddr()}, err
+	case "asterisk": // of a leg that was made before it was known
+		if r.Leg < 0 || r.Leg >= len(g.legs) {
+			return answer{}, fmt.Errorf("there is no leg %d", r.Leg)
+		}
+		g.legs[r.Leg].SetAsterisk(r.Asterisk)
+		return answer{}, nil
 	case "open":
 		return answer{}, g.open(r.Record)
 	case "close":

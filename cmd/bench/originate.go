@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -27,7 +26,8 @@ import (
 // originate measures how many calls the dialer places per second when the trunk allows 25 or 50, and how late Asterisk's
 // events come meanwhile. All numbers are busy, so a call takes its agent for a moment only. Runner, dialer, database and
 // media gateway run inside the bench, where events can be watched; the agents' legs stand during both sides of the
-// comparison. Beside it the bare loop: create and dial at an even pace, no database, no agents.
+// comparison. Predictive mode reserves nobody before the answer and makes a room for every line instead (a bridge and an
+// ExternalMedia channel of its own). Beside both the bare loop: create and dial at an even pace, no database, no agents.
 func (b *bench) originate(ctx context.Context) (rows []row, err error) {
 	rates, rounds, length, agents := []int{25, 50}, 2, 12*time.Second, 30
 	if b.quick {
@@ -44,16 +44,20 @@ func (b *bench) originate(ctx context.Context) (rows []row, err error) {
 	}
 	defer func() { err = errors.Join(err, stop()) }()
 	for _, rate := range rates {
-		var ours, limit dialled
+		var ours, rooms, limit dialled
 		for range rounds {
-			if err := n.dial(ctx, rate, length, &ours); err != nil {
+			if err := n.dial(ctx, dialer.Progressive, rate, length, &ours); err != nil {
 				return rows, fmt.Errorf("dialer at %d/s: %w", rate, err)
+			}
+			if err := n.dial(ctx, dialer.Predictive, rate, length, &rooms); err != nil {
+				return rows, fmt.Errorf("dialer at %d/s, predictive: %w", rate, err)
 			}
 			if err := b.bareDial(ctx, bare, rate, length, &limit); err != nil {
 				return rows, fmt.Errorf("bare loop at %d/s: %w", rate, err)
 			}
 		}
-		say("%d/s: dialer %s, events p95 %.1f ms; bare %s, p95 %.1f ms", rate, ours.perSecond.spread("%.1f", "/s"), ours.delays.quantile(0.95),
+		say("%d/s: dialer %s, events p95 %.1f ms; predictive %s, p95 %.1f ms; bare %s, p95 %.1f ms", rate, ours.perSecond.spread("%.1f", "/s"),
+			ours.delays.quantile(0.95), rooms.perSecond.spread("%.1f", "/s"), rooms.delays.quantile(0.95),
 			limit.perSecond.spread("%.1f", "/s"), limit.delays.quantile(0.95))
 		share := ours.perSecond.median() / limit.perSecond.median()
 		reached, late := "", ""
@@ -64,7 +68,12 @@ func (b *bench) originate(ctx context.Context) (rows []row, err error) {
 			row{fmt.Sprintf("calls placed, trunk limit %d/s", rate), ours.perSecond.spread("%.1f", "/s"),
 				"bare ARI loop " + limit.perSecond.spread("%.1f", "/s"), fmt.Sprintf("%.2f", share), reached},
 			row{fmt.Sprintf("- delay of Asterisk's events at %d/s, p95", rate), ours.delays.shown(), limit.delays.shown(),
-				ratio(ours.delays.quantile(0.95), limit.delays.quantile(0.95)), late})
+				ratio(ours.delays.quantile(0.95), limit.delays.quantile(0.95)), late},
+			row{"- Asterisk's processor time for a call", ours.cost.spread("%.1f", " ms"), limit.cost.spread("%.1f", " ms"), ratio(ours.cost.median(), limit.cost.median()), ""},
+			row{fmt.Sprintf("- predictive at %d/s, a room for every line", rate), rooms.perSecond.spread("%.1f", "/s"),
+				"bare ARI loop " + limit.perSecond.spread("%.1f", "/s"), ratio(rooms.perSecond.median(), limit.perSecond.median()), ""},
+			row{"- - delay of events, p95", rooms.delays.shown(), limit.delays.shown(), ratio(rooms.delays.quantile(0.95), limit.delays.quantile(0.95)), ""},
+			row{"- - Asterisk's processor time for a call", rooms.cost.spread("%.1f", " ms"), limit.cost.spread("%.1f", " ms"), ratio(rooms.cost.median(), limit.cost.median()), ""})
 	}
 	return rows, nil
 }
@@ -73,6 +82,7 @@ func (b *bench) originate(ctx context.Context) (rows []row, err error) {
 type dialled struct {
 	perSecond series
 	delays    series // of events, ms: from Asterisk's time stamp (whole ms) to the reader
+	cost      series // Asterisk's processor time, ms a call
 }
 
 func (s series) shown() string {
@@ -83,8 +93,8 @@ func (s series) shown() string {
 const head = 2 * time.Second
 
 // count adds a run: INVITEs at the carrier, and events, after its head. The last calls are left out with the last
-// quarter of a second.
-func (d *dialled) count(b *bench, numbers map[string]bool, length time.Duration, events []ari.Header) error {
+// quarter of a second. used is Asterisk's processor time for all of it.
+func (d *dialled) count(b *bench, numbers map[string]bool, length, used time.Duration, events []ari.Header) error {
 	invites, err := b.lab.Carrier.Invites()
 	if err != nil {
 		return err
@@ -107,6 +117,7 @@ func (d *dialled) count(b *bench, numbers map[string]bool, length time.Duration,
 		}
 	}
 	d.perSecond = append(d.perSecond, float64(within)/till.Sub(from).Seconds())
+	d.cost = append(d.cost, used.Seconds()*1000/float64(len(times)))
 	if len(events) < 2*len(times) {
 		return fmt.Errorf("only %d events of %d calls were seen", len(events), len(times))
 	}
@@ -201,7 +212,7 @@ func (b *bench) newNode(ctx context.Context, agents int) (n *node, err error) {
 }
 
 func trunk(perSecond float64) dialer.Trunk {
-	return dialer.Trunk{Name: lab.Trunk, Endpoint: "PJSIP/{number}@" + lab.Trunk, MaxCalls: 200, CallsPerSecond: perSecond}
+	return dialer.Trunk{Name: lab.Trunk, Endpoint: "PJSIP/{number}@" + lab.Trunk, Home: "86", MaxCalls: 200, CallsPerSecond: perSecond}
 }
 
 // nothing is a recorder that must not be needed: busy numbers have no audio.
@@ -262,12 +273,15 @@ func (n *node) seat(ctx context.Context, i int, id int64) error {
 }
 
 // dial runs a campaign of busy numbers with the trunk's limit at rate.
-func (n *node) dial(ctx context.Context, rate int, length time.Duration, out *dialled) error {
+func (n *node) dial(ctx context.Context, mode dialer.Mode, rate int, length time.Duration, out *dialled) error {
 	count := rate * int((length+head)/time.Second)
 	numbers := n.b.busyNumbers(count)
 	first := slices.Min(slices.Collect(maps.Keys(numbers)))
-	id, err := startCampaign(ctx, n.db, fmt.Sprintf("%d/s", rate), n.agents, count, `'+86' || (`+first+` + n - 1)`)
+	id, err := startCampaign(ctx, n.db, fmt.Sprintf("%s %d/s", mode, rate), n.agents, count, `'+86' || (`+first+` + n - 1)`)
 	if err != nil {
+		return err
+	}
+	if _, err := n.db.Exec(ctx, `update campaign set mode = $2 where id = $1`, id, mode); err != nil {
 		return err
 	}
 	// The events of the attempts to come: ids count up in this database, and a channel's is made of its attempt's.
@@ -280,10 +294,13 @@ func (n *node) dial(ctx context.Context, rate int, length time.Duration, out *di
 		channels[i] = fmt.Sprintf("d1-%015d", last+int64(i)+1) // as the dialer names them
 	}
 	watch := watchEvents(n.client, channels)
-	runner := campaign.Runner{Node: nodeName, Epoch: n.epoch, Store: n.store, Dialer: n.dialer, Rate: n.redis,
-		Trunks:  map[string]dialer.Trunk{lab.Trunk: trunk(float64(rate))},
-		Number:  func(_, e164 string) string { return strings.TrimPrefix(e164, "+86") },
+	runner := campaign.Runner{Node: nodeName, Epoch: n.epoch, Store: n.store, Dialer: n.dialer,
+		Routes:  &campaign.Routes{Trunks: []dialer.Trunk{trunk(float64(rate))}, Region: "CN", Book: n.dialer, Rate: n.redis},
 		Metrics: n.reg, Log: quiet()}
+	before, err := cpuTime(n.b.lab.PBX.PID())
+	if err != nil {
+		return err
+	}
 	run, cancel := context.WithTimeout(ctx, length)
 	err = runner.Run(run)
 	cancel()
@@ -298,10 +315,14 @@ func (n *node) dial(ctx context.Context, rate int, length time.Duration, out *di
 	if err != nil {
 		return err
 	}
+	after, err := cpuTime(n.b.lab.PBX.PID())
+	if err != nil {
+		return err
+	}
 	if err := n.store.StopCampaign(ctx, id, n.agents[0]); err != nil && !errors.Is(err, store.ErrWrongState) { // may have finished
 		return err
 	}
-	return out.count(n.b, numbers, length, events)
+	return out.count(n.b, numbers, length, after-before, events)
 }
 
 // busyNumbers gives n numbers that follow each other.
@@ -344,6 +365,10 @@ func (b *bench) bareDial(ctx context.Context, client *ari.Client, rate int, leng
 		ids = append(ids, "bench-"+n)
 	}
 	watch := watchEvents(client, ids)
+	before, err := cpuTime(b.lab.PBX.PID())
+	if err != nil {
+		return err
+	}
 	group, gctx := errgroup.WithContext(ctx)
 	start := time.Now()
 	for i, number := range list {
@@ -366,11 +391,15 @@ func (b *bench) bareDial(ctx context.Context, client *ari.Client, rate int, leng
 			return client.Dial(gctx, ids[i], 20*time.Second)
 		})
 	}
-	err := group.Wait()
+	err = group.Wait()
 	time.Sleep(500 * time.Millisecond) // the last calls end
 	events := watch()
 	if err != nil {
 		return err
 	}
-	return out.count(b, numbers, length, events)
+	after, err := cpuTime(b.lab.PBX.PID())
+	if err != nil {
+		return err
+	}
+	return out.count(b, numbers, length, after-before, events)
 }

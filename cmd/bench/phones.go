@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -12,12 +11,15 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"huifang/dialer/webrtc/agentpeer"
 )
 
 // phones are customers behind a SIP address (RFC 3261) of the bench's own. The simulated carrier will not do to measure
 // a connect: an Asterisk that answers waits for the caller's audio, half a second at most, before it says anything. These
-// answer and speak as the network does: a packet every 20 ms (PCMU), the first at any moment of the first 20 ms. Numbers
-// with the prefix of ringing ones ring for a second before that.
+// answer and speak as the network does: a packet every 20 ms (PCMU), the first at any moment of the first 20 ms. Packets
+// are numbered, and those of a numbered agent are counted. Numbers with the prefix of ringing ones ring for a second
+// before they answer.
 type phones struct {
 	conn *net.UDPConn
 	addr netip.AddrPort
@@ -34,6 +36,9 @@ type phoneCall struct {
 	hangUp   context.CancelFunc
 	answered time.Time // 200 OK was about to be sent
 	spoke    time.Time // the first packet was about to be sent
+
+	mu    sync.Mutex
+	heard agentpeer.Counter
 }
 
 const (
@@ -86,6 +91,7 @@ type sip struct {
 	method, user string
 	via          []string // lines
 	header       map[string]string
+	body         string
 	media        netip.AddrPort // of the SDP
 }
 
@@ -97,7 +103,7 @@ func parseSIP(text string) *sip {
 	if len(start) != 3 || start[2] != "SIP/2.0" {
 		return nil
 	}
-	m := &sip{method: start[0], header: map[string]string{}}
+	m := &sip{method: start[0], header: map[string]string{}, body: body}
 	uri, _, _ := strings.Cut(strings.TrimPrefix(start[1], "sip:"), "@")
 	m.user = uri
 	for _, line := range lines[1:] {
@@ -182,6 +188,7 @@ func (p *phones) talk(ctx context.Context, c *phoneCall, m *sip, from netip.Addr
 	first := rand.N(time.Second / packetsPerSecond)
 	answered := time.Now()
 	p.send(ok, from)
+	p.wg.Go(c.listen)
 	packet := make([]byte, 12+samples)
 	packet[0] = 2 << 6 // version 2, payload type 0: RFC 3550, 5.1
 	binary.BigEndian.PutUint32(packet[8:], rand.Uint32())
@@ -197,10 +204,40 @@ func (p *phones) talk(ctx context.Context, c *phoneCall, m *sip, from netip.Addr
 		}
 		binary.BigEndian.PutUint16(packet[2:], sequence+uint16(i))
 		binary.BigEndian.PutUint32(packet[4:], timestamp+i*samples)
+		agentpeer.Number(packet[12:], i)
 		if _, err := c.rtp.WriteToUDPAddrPort(packet, m.media); err != nil {
 			return
 		}
 	}
+}
+
+// listen counts what the agent says until the call ends.
+func (c *phoneCall) listen() {
+	buf := make([]byte, 1500)
+	for {
+		n, _, err := c.rtp.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			return // closed
+		}
+		if n > 12 && buf[0] == 2<<6 { // Asterisk sends neither extensions nor other sources' numbers here
+			c.mu.Lock()
+			c.heard.Add(buf[12:n])
+			c.mu.Unlock()
+		}
+	}
+}
+
+// heard sums up what the customers of all calls have heard.
+func (p *phones) heard() (sum agentpeer.Counter) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.calls {
+		c.mu.Lock()
+		sum.Numbered += c.heard.Numbered
+		sum.Missing += c.heard.Missing
+		c.mu.Unlock()
+	}
+	return sum
 }
 
 // sleep waits and tells whether it came to the end.
@@ -217,26 +254,36 @@ func sleep(ctx context.Context, d time.Duration) bool {
 type connects struct {
 	whole   []time.Duration // from 200 OK to the arrival of the first packet at the agent
 	speaks  []time.Duration // from 200 OK to the first packet of the customer: what no system can be faster than
+	added   []time.Duration // the rest: what the system made of it
 	skipped int             // calls in which the customer's first packet was not forwarded, but a later one
 }
 
-// add takes the arrivals of the first packets, by number.
-func (p *phones) add(out *connects, arrived map[string]time.Time) error {
+// arrival is that of the first packet of a call's customer at the agent. The last of Asterisk's own ringing tone may come
+// before it.
+type arrival struct {
+	at     time.Time
+	packet uint32 // its number: 0 is the customer's first
+}
+
+// add takes the arrivals of the first packets, by telephone number.
+func (p *phones) add(out *connects, arrived map[string]arrival) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	found := 0
 	for _, c := range p.calls {
-		at, ok := arrived[c.number]
+		first, ok := arrived[c.number]
 		if !ok {
 			continue
 		}
 		found++
+		at := first.at
 		if c.spoke.IsZero() || at.Before(c.spoke) {
-			return errors.New("something else than the customer was heard first")
+			return fmt.Errorf("%s was heard %s before he spoke", c.number, c.spoke.Sub(at))
 		}
 		out.whole = append(out.whole, at.Sub(c.answered))
 		out.speaks = append(out.speaks, c.spoke.Sub(c.answered))
-		if at.Sub(c.spoke) > time.Second/packetsPerSecond {
+		out.added = append(out.added, at.Sub(c.spoke))
+		if first.packet > 0 {
 			out.skipped++
 		}
 	}

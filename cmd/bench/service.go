@@ -144,6 +144,11 @@ func (b *bench) hangUpAll(ctx context.Context) error {
 
 // seat brings the first n agents to their desks, with audio, and makes them ready.
 func (s *service) seat(ctx context.Context, n int) error {
+	return s.seatWith(ctx, n, func(ctx context.Context, d *client.Desk) error { return d.Attach(ctx, 1000) })
+}
+
+// seatWith is seat with audio of another kind.
+func (s *service) seatWith(ctx context.Context, n int, attach func(context.Context, *client.Desk) error) error {
 	from := len(s.desks)
 	fresh := make([]*client.Desk, n-from)
 	group, gctx := errgroup.WithContext(ctx)
@@ -159,7 +164,7 @@ func (s *service) seat(ctx context.Context, n int) error {
 				return err
 			}
 			fresh[i] = d
-			if err := d.Attach(gctx, 1000); err != nil {
+			if err := attach(gctx, d); err != nil {
 				return err
 			}
 			return d.Ready(gctx)

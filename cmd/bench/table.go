@@ -46,6 +46,14 @@ func (s series) median() float64 {
 	return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
 }
 
+// mean is 0 for none.
+func (s series) mean() (m float64) {
+	for _, x := range s {
+		m += x / float64(len(s))
+	}
+	return m
+}
+
 // spread shows the median with smallest and largest.
 func (s series) spread(format, unit string) string {
 	if len(s) == 0 {

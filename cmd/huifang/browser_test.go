@@ -308,6 +308,31 @@ func TestBrowserSecondLogin(t *testing.T) {
 	}
 }
 
+// Two agents and a supervisor in one call, through the pages.
+func TestBrowserInCall(t *testing.T) {
+	w := newBrowserWorld(t)
+	w.person("wang", "王主管", "supervisor")
+	li := w.person("li", "李小红", "agent")
+	chen := w.person("chen", "陈专家", "agent")
+	num := number("13900")
+	w.campaign([]string{num}, func(in *client.CampaignInput) { in.AgentIDs = []int64{li} })
+	got := w.browse("in-call.mjs", map[string]any{"supervisor": "wang", "agent": "li", "agentName": "李小红", "colleague": "chen", "colleagueName": "陈专家",
+		"customer": "客户1", "microphone": w.microphone(steadyTone)})
+	inv := w.oneInvite(num)
+	at := func(event string) time.Duration { return got.since(t, event, inv.Answered) }
+	margin := 400 * time.Millisecond
+	w.customerHeard(inv,
+		span{"while the recording is paused", at("paused") + margin, at("resume") - margin, true},
+		span{"during the consultation", at("consulting") + margin, at("consulted") - margin, false},
+	)
+	row := w.allEnded(1, 5*time.Second)[0]
+	det := w.detail(row.ID)
+	if row.Agent == nil || *row.Agent != chen || det.Disposition != "completed" {
+		t.Errorf("stored %+v, %+v", row, det)
+	}
+	w.inOrder(row.ID, "recording_paused", "recording_resumed", "hold", "consult", "guest_accepted", "coach_listen", "coach_whisper", "coach_left", "bridged", "ended")
+}
+
 // speech sounds and looks roughly like somebody who speaks: syllables in phrases, over the harmonics of a voice.
 func speech(second float64) float64 {
 	phrase := math.Mod(second, 5)

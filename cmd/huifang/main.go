@@ -29,10 +29,12 @@ type cli struct {
 		Add    userAddCmd    `cmd:"" help:"Make a user. The password is read from HUIFANG_PASSWORD."`
 		Passwd userPasswdCmd `cmd:"" help:"Set a user's password, read from HUIFANG_PASSWORD."`
 	} `cmd:"" help:"Manage users."`
-	Window  windowCmd  `cmd:"" help:"Say when a calling window is open."`
-	Check   checkCmd   `cmd:"" help:"Check the configuration file and say what is wrong with it."`
-	Openapi openapiCmd `cmd:"" help:"Print the API's description (OpenAPI 3.1)."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Window   windowCmd   `cmd:"" help:"Say when a calling window is open."`
+	Simulate simulateCmd `cmd:"" help:"Run the pacing of calls on a simulated floor."`
+	Trunks   trunksCmd   `cmd:"" help:"Trunks: their part of Asterisk's configuration, and their state."`
+	Check    checkCmd    `cmd:"" help:"Check the configuration file and say what is wrong with it."`
+	Openapi  openapiCmd  `cmd:"" help:"Print the API's description (OpenAPI 3.1)."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 func main() {

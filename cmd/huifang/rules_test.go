@@ -241,13 +241,15 @@ func TestTrunkWithoutEndpoint(t *testing.T) {
 	w := newWorld(t, 1, func(o *lab.NodeOptions) { o.Endpoint = "PJSIP/{number}@nowhere" })
 	w.desk(0, 0)
 	c := w.campaign([]string{number("13900")}, nil)
-	w.eventually(20*time.Second, func() error {
-		list := w.attempts()
-		if len(list) == 0 || list[0].Outcome == nil || *list[0].Outcome != "not_placed" {
-			return fmt.Errorf("%+v", list)
+	w.health("carrier", "down", 20*time.Second)
+	if got := w.trunk("carrier"); got.Reason != "no_endpoint" {
+		t.Errorf("trunk %+v", got)
+	}
+	for _, a := range w.attempts() { // before that was known
+		if a.Outcome != nil && *a.Outcome != "not_placed" {
+			t.Errorf("%+v", a)
 		}
-		return nil
-	})
+	}
 	if got := w.counts(c.ID); got.Waiting+got.Live != 1 {
 		t.Errorf("counts %+v", got)
 	}

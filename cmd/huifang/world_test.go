@@ -60,7 +60,7 @@ func runAll(m *testing.M) int {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute) // the first time on a machine downloads
 	defer cancel()
-	shared, err = lab.Start(ctx, lab.Options{Dir: filepath.Join(dir, "run"), Postgres: true, Redis: true, PBX: true, Carrier: true, Log: os.Stderr})
+	shared, err = lab.Start(ctx, lab.Options{Dir: filepath.Join(dir, "run"), Postgres: true, Redis: true, PBX: true, SecondPBX: true, Carrier: true, Log: os.Stderr})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -77,6 +77,8 @@ type (
 	}
 	// Dispose tells that the disposition of the attempt was stored.
 	Dispose struct{ Attempt int64 }
+	// Resume takes the agent out of his wrap-up back to the attempt: a transfer came to nothing.
+	Resume struct{ Attempt int64 }
 	// Restore puts the session where an earlier life of the service left it: OnCall or WrapUp.
 	Restore struct {
 		Attempt int64
@@ -97,6 +99,7 @@ func (Reserve) event()    {}
 func (Talk) event()       {}
 func (Release) event()    {}
 func (Dispose) event()    {}
+func (Resume) event()     {}
 func (Restore) event()    {}
 func (GraceOver) event()  {}
 
@@ -181,6 +184,13 @@ func Step(s Session, now time.Time, ev Event) (Session, []Effect, error) {
 		if s.State == WrapUp && s.Attempt == ev.Attempt {
 			s.after(now)
 		}
+	case Resume:
+		if s.State != WrapUp || s.Attempt != ev.Attempt || !s.Page || !s.Media {
+			return s, nil, ErrNotNow
+		}
+		next, reason := s.Next, s.NextReason
+		s.to(Reserved, now)
+		s.Next, s.NextReason = next, reason
 	case Restore:
 		if s.State == Offline || s.State == Paused || s.State == Ready {
 			s.to(ev.State, now)

@@ -25,13 +25,32 @@ func (s *stepper) do(e ...Effect) { s.out = append(s.out, e...) }
 
 func (s *stepper) step(ev Event) {
 	c := &s.c
+	if c.Policy.Hotline.On && c.AnsweredAt.IsZero() && s.inbound(ev) {
+		return
+	}
 	switch ev := ev.(type) {
 	case Start:
 		if c.State != "" {
 			return
 		}
-		c.State, c.HasAgent, c.Channel = Preparing, ev.HasAgent, true
-		s.do(SetTimer{PrepareTimer, c.Limits.Prepare}, CreateChannel{})
+		c.HasAgent = ev.HasAgent
+		if c.Policy.Preview > 0 && c.HasAgent {
+			c.State = Previewing
+			s.do(SetTimer{PreviewTimer, c.Policy.Preview})
+			return
+		}
+		s.prepare()
+	case Accepted:
+		if c.State == Previewing {
+			s.do(Log{At: ev.At, Kind: "previewed", By: Agent})
+			s.prepare()
+		}
+	case Skipped:
+		if c.State == Previewing {
+			s.hangUp(ev.At, Agent, "skipped:"+ev.Reason)
+		}
+	case RoomReady:
+		s.roomReady()
 	case Adopt:
 		s.adopt(ev)
 	case LegReady:
@@ -44,7 +63,7 @@ func (s *stepper) step(ev Event) {
 			return
 		}
 		s.do(Log{At: ev.At, Kind: "created"})
-		if c.HasAgent {
+		if c.HasAgent || c.Room {
 			s.do(Join{})
 			return
 		}
@@ -82,6 +101,18 @@ func (s *stepper) step(ev Event) {
 		s.do(Log{At: ev.At, Kind: "early_media"})
 	case Answer:
 		s.answered(ev.At)
+	case Recognised:
+		s.recognised(ev)
+	case Detected:
+		s.detected(ev)
+	case Beeped:
+		if c.State == Playing && c.Plays == "" {
+			s.play(ev.At, s.machinePrompt())
+		}
+	case Played:
+		s.played(ev.At)
+	case Key:
+		s.key(ev)
 	case AgentFound:
 		s.agentFound(ev.At)
 	case NoAgent:
@@ -92,7 +123,14 @@ func (s *stepper) step(ev Event) {
 	case AgentGone:
 		s.agentGone(ev.At)
 	case HangUpAsked:
+		if ev.Reason == "agent_lost" && s.agentLost() {
+			return
+		}
 		s.hangUp(ev.At, ev.By, ev.Reason)
+	case CancelAsked:
+		if c.AnsweredAt.IsZero() {
+			s.hangUp(ev.At, System, ev.Reason)
+		}
 	case RemoteHangUp:
 		// Before the answer it is the network's refusal, not somebody who hangs up.
 		if c.HungUpBy == "" && !c.AnsweredAt.IsZero() {
@@ -120,10 +158,44 @@ func (s *stepper) step(ev Event) {
 		if c.State != Talking || ev.On == !c.HeldSince.IsZero() {
 			return
 		}
-		s.hold(ev.At, ev.On)
+		s.hold(ev.At, ev.On, ev.Reason)
 		s.do(SetHold{ev.On})
 	case TimerFired:
 		s.timer(ev)
+	default:
+		s.consult(ev)
+	}
+}
+
+func (s *stepper) prepare() {
+	c := &s.c
+	c.State = Preparing
+	s.do(SetTimer{PrepareTimer, c.Limits.Prepare})
+	if c.Policy.Room && !c.HasAgent {
+		s.do(OpenRoom{})
+		return
+	}
+	c.Channel = true
+	s.do(CreateChannel{})
+}
+
+// roomReady goes on with what the room was opened for: the call's beginning, or the message to a machine.
+func (s *stepper) roomReady() {
+	c := &s.c
+	if c.Room || c.State == "" || c.State == Previewing {
+		s.do(CloseRoom{}) // nobody asked for it
+		return
+	}
+	c.Room = true
+	switch {
+	case c.State == Talking:
+		s.guestRoom()
+	case c.HungUpBy != "" || c.HasAgent:
+	case c.State == Preparing && !c.Channel:
+		c.Channel = true
+		s.do(CreateChannel{})
+	case c.State == Playing:
+		s.do(Join{})
 	}
 }
 
@@ -144,16 +216,18 @@ func (s *stepper) adopt(ev Adopt) {
 
 func (s *stepper) joined(at time.Time) {
 	c := &s.c
-	if c.HungUpBy != "" || !c.HasAgent {
+	if c.HungUpBy != "" || !c.HasAgent && !c.Room {
 		return
 	}
-	c.Joined = true
+	c.Joined = c.HasAgent
 	switch c.State {
 	case Preparing:
 		s.do(Arm{})
 	case Queued:
-		s.talk(at)
-	case Dialling, Ringing, Talking, Ended:
+		if c.HasAgent {
+			s.talk(at)
+		}
+	case Previewing, Dialling, Ringing, Talking, Playing, Parked, Handed, Ended:
 	}
 }
 
@@ -169,7 +243,13 @@ func (s *stepper) answered(at time.Time) {
 		return
 	}
 	c.State = Queued
+	if c.Policy.Machine != NoDetection {
+		s.do(Detect{})
+	}
 	switch {
+	case c.Policy.Notice && c.Room:
+		s.do(Log{At: at, Kind: "answered"}, Record{})
+		s.play(at, Notice)
 	case c.HasAgent && c.Joined:
 		// The audio first, everything else after: this is the 20 ms that the customer notices.
 		s.talk(at)
@@ -184,7 +264,7 @@ func (s *stepper) answered(at time.Time) {
 // talk opens the audio. The answer's own line is written here when it has not been.
 func (s *stepper) talk(at time.Time) {
 	c := &s.c
-	c.State, c.Audio = Talking, true
+	c.State, c.Audio, c.Back = Talking, true, false
 	s.do(OpenAudio{})
 	if c.BridgedAt.IsZero() && c.AnsweredAt.Equal(at) {
 		s.do(Log{At: at, Kind: "answered"})
@@ -193,15 +273,23 @@ func (s *stepper) talk(at time.Time) {
 		c.BridgedAt = at
 	}
 	s.do(Log{At: at, Kind: "bridged"})
+	s.closeRoom()
+}
+
+func (s *stepper) closeRoom() {
+	if s.c.Room {
+		s.c.Room = false
+		s.do(CloseRoom{})
+	}
 }
 
 func (s *stepper) agentFound(at time.Time) {
 	c := &s.c
-	if c.HasAgent || c.HungUpBy != "" || c.State == "" {
-		// Too late, or not needed: the agent goes straight back.
-		if !c.HasAgent {
-			s.do(ReleaseAgent{})
-		}
+	if c.HasAgent {
+		return
+	}
+	if c.HungUpBy != "" || c.State == "" || c.State == Playing || c.State == Parked || c.State == Handed {
+		s.do(ReleaseAgent{}) // too late: the agent goes straight back
 		return
 	}
 	c.HasAgent = true
@@ -220,7 +308,7 @@ func (s *stepper) agentGone(at time.Time) {
 	c.HasAgent, c.Joined = false, false
 	s.do(Log{At: at, Kind: "agent_gone"}, ReleaseAgent{})
 	if c.HungUpBy == "" && c.State != "" {
-		if c.State == Preparing {
+		if c.State == Preparing || c.State == Previewing {
 			s.hangUp(at, System, "no_agent")
 			return
 		}
@@ -228,11 +316,11 @@ func (s *stepper) agentGone(at time.Time) {
 	}
 }
 
-func (s *stepper) hold(at time.Time, on bool) {
+func (s *stepper) hold(at time.Time, on bool, reason string) {
 	c := &s.c
 	if on {
 		c.HeldSince = at
-		s.do(Log{At: at, Kind: "hold", By: Agent})
+		s.do(Log{At: at, Kind: "hold", By: Agent, Detail: reason})
 		return
 	}
 	c.HoldTime += at.Sub(c.HeldSince)
@@ -247,6 +335,10 @@ func (s *stepper) hangUp(at time.Time, by Party, reason string) {
 		return
 	}
 	c.HungUpBy, c.HungUpAt, c.Reason = by, at, reason
+	if c.State == Previewing {
+		s.end(at) // nothing exists at Asterisk
+		return
+	}
 	s.do(HangUp{}, Log{At: at, Kind: "hangup", By: by, Detail: reason}, SetTimer{EndTimer, endRetry})
 	// Nobody waits for the confirmation: when Asterisk does not answer, the agent must not be stuck in the call.
 	s.release(at)
@@ -254,6 +346,9 @@ func (s *stepper) hangUp(at time.Time, by Party, reason string) {
 
 func (s *stepper) failed(ev EffectFailed) {
 	c := &s.c
+	if s.guestFailed(ev) {
+		return
+	}
 	switch ev.Effect {
 	case "dial":
 		if !ev.Placed {
@@ -262,6 +357,11 @@ func (s *stepper) failed(ev EffectFailed) {
 		s.hangUp(ev.At, System, "dial_failed: "+ev.Detail)
 	case "hangup":
 		// The phone may be ringing still: the number stays locked (I1) and EndTimer asks again.
+	case "play":
+		if c.State != Playing {
+			return // what was to be played is not wanted any more
+		}
+		s.hangUp(ev.At, System, "play_failed: "+ev.Detail)
 	default:
 		s.hangUp(ev.At, System, ev.Effect+"_failed: "+ev.Detail)
 	}
@@ -270,6 +370,16 @@ func (s *stepper) failed(ev EffectFailed) {
 func (s *stepper) timer(ev TimerFired) {
 	c := &s.c
 	switch ev.Kind {
+	case PreviewTimer:
+		if c.State != Previewing {
+			return
+		}
+		if c.Policy.PreviewDial {
+			s.do(Log{At: ev.At, Kind: "previewed", By: System})
+			s.prepare()
+			return
+		}
+		s.hangUp(ev.At, System, "skipped:timeout")
 	case PrepareTimer:
 		if c.State == Preparing {
 			s.hangUp(ev.At, System, "prepare_timeout")
@@ -280,8 +390,14 @@ func (s *stepper) timer(ev TimerFired) {
 			s.hangUp(ev.At, System, "ring_timeout")
 		}
 	case QueueTimer:
-		if c.State == Queued {
-			s.hangUp(ev.At, System, "no_agent")
+		s.noAgentInTime(ev.At)
+	case KeyTimer:
+		if c.State == Playing && c.Plays == Notice && c.Heard {
+			s.hangUp(ev.At, System, "notice_done")
+		}
+	case BeepTimer:
+		if c.State == Playing && c.Plays == "" {
+			s.hangUp(ev.At, System, "machine_no_beep")
 		}
 	case EndTimer:
 		if c.HungUpAt.IsZero() {
@@ -293,9 +409,11 @@ func (s *stepper) timer(ev TimerFired) {
 		}
 		s.do(HangUp{}, SetTimer{EndTimer, endRetry})
 	case LimitTimer:
-		if c.State == Queued || c.State == Talking {
+		if !c.AnsweredAt.IsZero() {
 			s.hangUp(ev.At, System, "call_limit")
 		}
+	case GuestTimer, PauseTimer:
+		s.guestTimer(ev)
 	}
 }
 
@@ -306,6 +424,7 @@ func (s *stepper) end(at time.Time) {
 		return
 	}
 	s.release(at)
+	s.closeRoom()
 	c.Outcome = c.outcome()
 	c.State, c.EndedAt, c.Channel = Ended, at, false
 	s.do(Finish{})
@@ -315,20 +434,39 @@ func (s *stepper) end(at time.Time) {
 func (s *stepper) release(at time.Time) {
 	c := &s.c
 	if !c.HeldSince.IsZero() {
-		s.hold(at, false)
+		s.hold(at, false, "")
 	}
 	if c.Audio {
 		c.Audio = false
 		s.do(CloseAudio{})
 	}
+	s.dropGuest()
 	if c.HasAgent {
 		c.HasAgent, c.Joined = false, false
-		s.do(ReleaseAgent{Talked: !c.BridgedAt.IsZero()})
+		// A wrap-up is due after a conversation, not after a machine that was hung up.
+		s.do(ReleaseAgent{Talked: !c.BridgedAt.IsZero() && !c.machineLeft()})
+		return
 	}
+	if c.State == Queued {
+		s.do(StopFinding{})
+	}
+}
+
+// machineLeft tells that the call went to a machine and not to its agent.
+func (c Call) machineLeft() bool {
+	return c.Detected == DetectedFax || c.Detected == DetectedMachine && c.Policy.Machine != AgentMachine
 }
 
 func (c Call) outcome() Outcome {
 	switch {
+	case c.Policy.Hotline.On:
+		return c.inboundOutcome()
+	case c.Detected == DetectedFax:
+		return Fax
+	case c.Detected == DetectedMachine && (c.machineLeft() || c.BridgedAt.IsZero()) && !c.Asked:
+		return Machine
+	case !c.AnsweredAt.IsZero() && c.Policy.Notice:
+		return Answered
 	case !c.BridgedAt.IsZero():
 		return Answered
 	case !c.AnsweredAt.IsZero():
@@ -336,6 +474,8 @@ func (c Call) outcome() Outcome {
 		return Abandoned
 	case !c.Placed:
 		return NotPlaced
+	case c.Recognised != "":
+		return c.Recognised
 	case c.HungUpBy == System && c.Reason == "ring_timeout":
 		return NoAnswer
 	case c.HungUpBy == System || c.HungUpBy == Agent:
@@ -351,6 +491,9 @@ func (c Call) outcome() Outcome {
 // section 21; 0: unknown) and whether 180 or 183 came before. Measured on Asterisk 22: a dead trunk and an
 // unanswered phone both say 19/480 and differ only in that nothing rang.
 func FromCause(cause, sip int, rang bool) Outcome {
+	if sip == 401 || sip == 407 || sip == 403 && !rang {
+		return Failed // the trunk refuses us: a customer who declines has heard it ring, or says 603
+	}
 	switch cause {
 	case 17:
 		return Busy

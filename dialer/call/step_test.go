@@ -1,6 +1,7 @@
 package call
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -8,6 +9,94 @@ import (
 )
 
 var t0 = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+
+func TestCallsWithoutAgent(t *testing.T) {
+	room := []Event{Start{at(0), false}, RoomReady{at(3)}, Created{at(5)}, JoinDone{at(8)}, ArmDone{at(12), true, ""}, DialDone{at(15)}, Rings{at(50)}}
+	keys := map[string]KeyAction{"1": KeyConfirm, "2": KeyRepeat, "0": KeyAgent, "9": KeyDoNotCall}
+	cases := []struct {
+		name   string
+		policy Policy
+		more   []Event
+		want   Outcome
+		reason string
+	}{
+		{"agent found at once", Policy{}, []Event{Answer{at(900)}, AgentFound{at(901), 7}, JoinDone{at(905)}, Destroyed{at(9000), 16, 0}}, Answered, ""},
+		{"agent free after a second", Policy{}, []Event{Answer{at(900)}, NoAgent{at(901)}, AgentFound{at(1900), 7}, JoinDone{at(1905)}, Destroyed{at(9000), 16, 0}}, Answered, ""},
+		{"nobody within two seconds, no message", Policy{}, []Event{Answer{at(900)}, NoAgent{at(901)}, TimerFired{at(2900), QueueTimer}, Destroyed{at(2910), 16, 0}}, Abandoned, "no_agent"},
+		{"nobody within two seconds, message", Policy{AbandonedMessage: true}, []Event{Answer{at(900)}, NoAgent{at(901)}, TimerFired{at(2900), QueueTimer},
+			AgentFound{at(3000), 7}, Played{at(7000)}, Destroyed{at(7010), 16, 0}}, Abandoned, "no_agent"},
+		{"customer does not wait", Policy{}, []Event{Answer{at(900)}, NoAgent{at(901)}, RemoteHangUp{at(1500), 16}, Destroyed{at(1510), 16, 0}}, Abandoned, ""},
+		{"announcement", Policy{}, []Event{EarlyMedia{at(60)}, Recognised{at(3000), PoweredOff, "x"}, Destroyed{at(3010), 0, 487}}, PoweredOff, "announcement"},
+		{"ring-back music, then nobody", Policy{}, []Event{EarlyMedia{at(60)}, Recognised{at(3000), "", "music"}, Destroyed{at(60010), 19, 480}}, NoAnswer, ""},
+		{"an announcement after the answer means nothing", Policy{}, []Event{Answer{at(900)}, AgentFound{at(901), 7}, JoinDone{at(905)}, Recognised{at(3000), PoweredOff, "x"}, Destroyed{at(3010), 16, 0}}, Answered, ""},
+		{"machine, nobody listens for it", Policy{}, []Event{Answer{at(900)}, Detected{at(1000), DetectedMachine, ""}, NoAgent{at(1001)}, Destroyed{at(3010), 16, 0}}, Abandoned, ""},
+		{"machine hung up", Policy{Machine: HangUpMachine}, []Event{Answer{at(900)}, AgentFound{at(901), 7}, JoinDone{at(902)}, Detected{at(2500), DetectedMachine, ""}, Destroyed{at(3010), 16, 0}}, Machine, "machine"},
+		{"machine goes to its agent", Policy{Machine: AgentMachine}, []Event{Answer{at(900)}, AgentFound{at(901), 7}, JoinDone{at(902)}, Detected{at(2500), DetectedMachine, ""}, Destroyed{at(3010), 16, 0}}, Answered, ""},
+		{"machine without an agent is not abandoned", Policy{Machine: AgentMachine}, []Event{Answer{at(900)}, NoAgent{at(901)}, Detected{at(2500), DetectedMachine, ""}, TimerFired{at(2900), QueueTimer}, Destroyed{at(3010), 16, 0}}, Machine, "no_agent"},
+		{"message after the beep", Policy{Machine: MessageMachine}, []Event{Answer{at(900)}, NoAgent{at(901)}, Detected{at(2500), DetectedMachine, ""}, TimerFired{at(2900), QueueTimer}, Beeped{at(6000)}, Played{at(9000)}, Destroyed{at(9010), 16, 0}}, Machine, "machine_message"},
+		{"machine without a beep", Policy{Machine: MessageMachine}, []Event{Answer{at(900)}, NoAgent{at(901)}, Detected{at(2500), DetectedMachine, ""}, TimerFired{at(42500), BeepTimer}, Destroyed{at(43010), 16, 0}}, Machine, "machine_no_beep"},
+		{"fax", Policy{Machine: AgentMachine}, []Event{Answer{at(900)}, NoAgent{at(901)}, Detected{at(1200), DetectedFax, ""}, Destroyed{at(1210), 16, 0}}, Fax, "fax"},
+		{"notice", Policy{Notice: true}, []Event{Answer{at(900)}, Played{at(9000)}, Destroyed{at(9010), 16, 0}}, Answered, "notice_done"},
+		{"notice, nobody listens to the end", Policy{Notice: true}, []Event{Answer{at(900)}, Destroyed{at(1010), 16, 0}}, Answered, ""},
+		{"notice confirmed", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "7"}, Key{at(3100), "2"}, Played{at(9000)}, Key{at(9500), "1"}, Destroyed{at(9510), 16, 0}}, Answered, "notice_confirmed"},
+		{"notice without a key", Policy{Notice: true, Keys: keys, Repeat: 2}, []Event{Answer{at(900)}, Key{at(3000), "2"}, Key{at(3500), "2"}, Played{at(17000)}, TimerFired{at(22000), KeyTimer}, Destroyed{at(22010), 16, 0}}, Answered, "notice_done"},
+		{"agent asked for by key", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, AgentFound{at(9000), 7}, JoinDone{at(9005)}, HangUpAsked{at(20000), Agent, "agent"}, Destroyed{at(20010), 16, 0}}, Answered, "agent"},
+		{"agent asked for by key, none comes", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, TimerFired{at(33000), QueueTimer}, Destroyed{at(33010), 16, 0}}, Answered, "no_agent"},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			c := Call{Limits: limits(), Policy: tc.policy}
+			c.Policy.Room = true
+			rooms := 0
+			for _, ev := range append(slices.Clone(room), tc.more...) {
+				var out []Effect
+				c, out = Step(c, ev)
+				for _, e := range out {
+					switch e.(type) {
+					case OpenRoom:
+						rooms++
+					case CloseRoom:
+						rooms--
+					}
+				}
+			}
+			if c.State != Ended || c.Outcome != tc.want || c.Reason != tc.reason {
+				t.Fatalf("state %s outcome %s reason %q, want ended %s %q", c.State, c.Outcome, c.Reason, tc.want, tc.reason)
+			}
+			if rooms != 0 {
+				t.Fatalf("%d rooms are left", rooms)
+			}
+		})
+	}
+}
+
+func TestPreview(t *testing.T) {
+	cases := []struct {
+		name   string
+		dial   bool
+		evs    []Event
+		state  State
+		reason string
+	}{
+		{"accepted", false, []Event{Accepted{at(900)}}, Preparing, ""},
+		{"skipped", true, []Event{Skipped{at(900), "busy_there"}}, Ended, "skipped:busy_there"},
+		{"time is over, dialled", true, []Event{TimerFired{at(20000), PreviewTimer}}, Preparing, ""},
+		{"time is over, skipped", false, []Event{TimerFired{at(20000), PreviewTimer}}, Ended, "skipped:timeout"},
+		{"agent goes", true, []Event{AgentGone{at(500)}}, Ended, "no_agent"},
+		{"campaign stopped", true, []Event{HangUpAsked{at(500), System, "campaign_stopped"}}, Ended, "campaign_stopped"},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			c := Call{Limits: limits(), Policy: Policy{Preview: 20 * time.Second, PreviewDial: tc.dial}}
+			for _, ev := range append([]Event{Start{at(0), true}}, tc.evs...) {
+				c, _ = Step(c, ev)
+			}
+			if c.State != tc.state || c.Reason != tc.reason || c.State == Ended && c.Outcome != NotPlaced {
+				t.Fatalf("state %s reason %q outcome %s", c.State, c.Reason, c.Outcome)
+			}
+		})
+	}
+}
 
 func limits() Limits {
 	return Limits{Prepare: 5 * time.Second, Ring: 30 * time.Second, Call: time.Hour, Return: 15 * time.Second}
@@ -56,7 +145,7 @@ func TestOutcomes(t *testing.T) {
 		{"Asterisk restarted while ringing", []Event{Rings{at(100)}, Vanished{at(500)}}, Interrupted, System},
 		{"Asterisk restarted in the conversation", []Event{Answer{at(100)}, Vanished{at(500)}}, Answered, System},
 		{"agent leaves while ringing, nobody else free", []Event{Rings{at(100)}, AgentGone{at(200)}, NoAgent{at(200)}, Destroyed{at(210), 0, 0}}, Interrupted, System},
-		{"agent leaves while ringing, another takes over", []Event{Rings{at(100)}, AgentGone{at(200)}, AgentFound{at(200)}, JoinDone{at(205)}, Answer{at(300)}, Destroyed{at(900), 16, 0}}, Answered, Customer},
+		{"agent leaves while ringing, another takes over", []Event{Rings{at(100)}, AgentGone{at(200)}, AgentFound{at(200), 7}, JoinDone{at(205)}, Answer{at(300)}, Destroyed{at(900), 16, 0}}, Answered, Customer},
 		{"answered with nobody free for two seconds", []Event{Rings{at(100)}, AgentGone{at(200)}, Answer{at(201)}, NoAgent{at(202)}, TimerFired{at(2201), QueueTimer}, Destroyed{at(2210), 0, 0}}, Abandoned, System},
 		{"dial refused: channel fenced", []Event{EffectFailed{at(20), "dial", false, "404"}, Destroyed{at(30), 0, 0}}, NotPlaced, System},
 		{"dial lost on the way, may have left", []Event{EffectFailed{at(20), "dial", true, "timeout"}, Destroyed{at(30), 0, 0}}, Failed, System},
@@ -131,7 +220,7 @@ func TestAdoptedCallGetsItsAgentBack(t *testing.T) {
 }
 
 func TestHoldTimeIsCounted(t *testing.T) {
-	c, _ := run(append(dialled(), Answer{at(100)}, HoldAsked{at(1000), true}, HoldAsked{at(1100), true}, HoldAsked{at(3000), false}, HoldAsked{at(5000), true}, Destroyed{at(6000), 16, 0})...)
+	c, _ := run(append(dialled(), Answer{at(100)}, HoldAsked{at(1000), true, ""}, HoldAsked{at(1100), true, ""}, HoldAsked{at(3000), false, ""}, HoldAsked{at(5000), true, ""}, Destroyed{at(6000), 16, 0})...)
 	if c.HoldTime != 3*time.Second {
 		t.Fatalf("hold time %s, want 3 s", c.HoldTime)
 	}
@@ -149,22 +238,47 @@ func events() *rapid.Generator[func(time.Time) Event] {
 		b(func(t time.Time) Event { return EffectFailed{t, "dial", true, "x"} }), b(func(t time.Time) Event { return EffectFailed{t, "dial", false, "x"} }),
 		b(func(t time.Time) Event { return EffectFailed{t, "hangup", false, "x"} }),
 		b(func(t time.Time) Event { return Rings{t} }), b(func(t time.Time) Event { return EarlyMedia{t} }), b(func(t time.Time) Event { return Answer{t} }),
-		b(func(t time.Time) Event { return AgentFound{t} }), b(func(t time.Time) Event { return NoAgent{t} }), b(func(t time.Time) Event { return AgentGone{t} }),
+		b(func(t time.Time) Event { return AgentFound{t, 7} }), b(func(t time.Time) Event { return NoAgent{t} }), b(func(t time.Time) Event { return AgentGone{t} }),
 		b(func(t time.Time) Event { return HangUpAsked{t, Agent, "agent"} }), b(func(t time.Time) Event { return RemoteHangUp{t, 16} }),
 		b(func(t time.Time) Event { return Destroyed{t, 17, 486} }), b(func(t time.Time) Event { return Vanished{t} }),
-		b(func(t time.Time) Event { return HoldAsked{t, true} }), b(func(t time.Time) Event { return HoldAsked{t, false} }),
+		b(func(t time.Time) Event { return HoldAsked{t, true, ""} }), b(func(t time.Time) Event { return HoldAsked{t, false, ""} }),
 		b(func(t time.Time) Event { return TimerFired{t, PrepareTimer} }), b(func(t time.Time) Event { return TimerFired{t, RingTimer} }),
 		b(func(t time.Time) Event { return TimerFired{t, QueueTimer} }), b(func(t time.Time) Event { return TimerFired{t, LimitTimer} }),
-		b(func(t time.Time) Event { return TimerFired{t, EndTimer} }),
+		b(func(t time.Time) Event { return TimerFired{t, EndTimer} }), b(func(t time.Time) Event { return TimerFired{t, PreviewTimer} }),
+		b(func(t time.Time) Event { return TimerFired{t, KeyTimer} }), b(func(t time.Time) Event { return TimerFired{t, BeepTimer} }),
+		b(func(t time.Time) Event { return Accepted{t} }), b(func(t time.Time) Event { return Skipped{t, "x"} }),
+		b(func(t time.Time) Event { return RoomReady{t} }), b(func(t time.Time) Event { return CancelAsked{t, "pacing"} }), b(func(t time.Time) Event { return EffectFailed{t, "room", false, "x"} }),
+		b(func(t time.Time) Event { return EffectFailed{t, "play", false, "x"} }),
+		b(func(t time.Time) Event { return Recognised{t, Suspended, "x"} }), b(func(t time.Time) Event { return Recognised{t, "", "x"} }),
+		b(func(t time.Time) Event { return Detected{t, DetectedPerson, ""} }), b(func(t time.Time) Event { return Detected{t, DetectedMachine, ""} }),
+		b(func(t time.Time) Event { return Detected{t, DetectedFax, ""} }), b(func(t time.Time) Event { return Beeped{t} }),
+		b(func(t time.Time) Event { return Played{t} }), b(func(t time.Time) Event { return Key{t, "1"} }), b(func(t time.Time) Event { return Key{t, "0"} }),
 	)
+}
+
+func policies() *rapid.Generator[Policy] {
+	return rapid.Custom(func(t *rapid.T) Policy {
+		p := Policy{
+			Room: rapid.Bool().Draw(t, "room"), Machine: rapid.SampledFrom([]MachinePolicy{NoDetection, HangUpMachine, MessageMachine, AgentMachine}).Draw(t, "machine"),
+			Notice: rapid.Bool().Draw(t, "notice"), Repeat: rapid.IntRange(0, 3).Draw(t, "repeat"), AbandonedMessage: rapid.Bool().Draw(t, "message"),
+			PreviewDial: rapid.Bool().Draw(t, "dial"),
+		}
+		if rapid.Bool().Draw(t, "preview") {
+			p.Preview = 20 * time.Second
+		}
+		if rapid.Bool().Draw(t, "keys") {
+			p.Keys = map[string]KeyAction{"1": KeyConfirm, "0": KeyAgent}
+		}
+		return p
+	})
 }
 
 // Any sequence of events: one outcome, everything acquired is released, at most one dial, none that was not armed,
 // and from every state there is a way out.
 func TestAnySequence(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := Call{Limits: limits()}
-		now, agents, audio, dials, finishes, armed := t0, 0, 0, 0, 0, false
+		c := Call{Limits: limits(), Policy: policies().Draw(t, "policy")}
+		now, agents, audio, rooms, dials, finishes, armed := t0, 0, 0, 0, 0, 0, false
 		apply := func(ev Event) {
 			now = now.Add(10 * time.Millisecond)
 			before := c
@@ -184,6 +298,11 @@ func TestAnySequence(t *testing.T) {
 				if before.State != Ended && !before.HasAgent {
 					agents++
 				}
+			case RoomReady:
+				// The engine made a room, whether the call can use it or not.
+				if before.State != Ended {
+					rooms++
+				}
 			case ArmDone:
 				armed = armed || ev.OK
 			}
@@ -195,6 +314,8 @@ func TestAnySequence(t *testing.T) {
 					audio = 1
 				case CloseAudio:
 					audio--
+				case CloseRoom:
+					rooms--
 				case Dial:
 					dials++
 					if !armed {
@@ -204,8 +325,11 @@ func TestAnySequence(t *testing.T) {
 					finishes++
 				}
 			}
-			if agents < 0 || agents > 1 || audio < 0 {
-				t.Fatalf("released more than acquired: agents %d audio %d after %T", agents, audio, ev)
+			if agents < 0 || agents > 1 || audio < 0 || rooms < 0 || rooms > 1 {
+				t.Fatalf("released more than acquired: agents %d audio %d rooms %d after %T", agents, audio, rooms, ev)
+			}
+			if c.Room != (rooms == 1) {
+				t.Fatalf("call says room %v, ledger %d after %T", c.Room, rooms, ev)
 			}
 			if c.HasAgent != (agents == 1) {
 				t.Fatalf("call says agent %v, ledger %d after %T", c.HasAgent, agents, ev)
@@ -230,8 +354,8 @@ func TestAnySequence(t *testing.T) {
 			if c.State != Ended {
 				t.Fatalf("no way out of %s", c.State)
 			}
-			if agents != 0 || audio != 0 {
-				t.Fatalf("ended with agents %d audio %d held", agents, audio)
+			if agents != 0 || audio != 0 || rooms != 0 {
+				t.Fatalf("ended with agents %d audio %d rooms %d held", agents, audio, rooms)
 			}
 		}
 		if dials > 1 {

@@ -48,6 +48,7 @@ type Gateway struct {
 	mu     sync.Mutex
 	closed bool
 	legs   map[*Leg]struct{}
+	rooms  map[*Room]struct{}
 }
 
 const (
@@ -115,6 +116,7 @@ func New(cfg Config) (*Gateway, error) {
 		addr:    conn.LocalAddr().(*net.UDPAddr).AddrPort(),
 		rtpHost: rtpHost.Unmap(),
 		legs:    make(map[*Leg]struct{}),
+		rooms:   make(map[*Room]struct{}),
 	}, nil
 }
 
@@ -174,7 +176,7 @@ func (g *Gateway) forget(l *Leg) {
 	delete(g.legs, l)
 }
 
-// Close closes every Leg and the port.
+// Close closes every Leg and Room and the port.
 func (g *Gateway) Close() error {
 	g.mu.Lock()
 	if g.closed {
@@ -186,8 +188,15 @@ func (g *Gateway) Close() error {
 	for l := range g.legs {
 		legs = append(legs, l)
 	}
+	rooms := make([]*Room, 0, len(g.rooms))
+	for r := range g.rooms {
+		rooms = append(rooms, r)
+	}
 	g.mu.Unlock()
 	var wg sync.WaitGroup
+	for _, r := range rooms {
+		wg.Go(r.Close)
+	}
 	for _, l := range legs {
 		wg.Go(l.Close)
 	}

@@ -38,32 +38,54 @@ var holdMusic = sync.OnceValue(func() []byte {
 })
 
 // music plays the hold music to send, one packet every 20 ms, until ctx ends.
-func music(ctx context.Context, send func(packet, time.Time)) {
-	loop := holdMusic()
+func music(ctx context.Context, send func(packet, time.Time)) { stream(ctx, holdMusic(), true, send) }
+
+// stream plays mu-law audio to send, one packet every 20 ms, again and again or once, until ctx ends. It tells whether
+// it came to the end.
+func stream(ctx context.Context, ulaw []byte, again bool, send func(packet, time.Time)) (ended bool) {
 	const period = packetSamples * tick
 	ticker := time.NewTicker(period)
 	defer ticker.Stop()
 	start := time.Now()
-	ssrc := rand.Uint32() // tells this hold from the one before
+	ssrc := rand.Uint32() // tells this stream from the one before
+	var padded [packetSamples]byte
 	for n := 0; ; {
 		// What the clock says is due, so that late ticks do not stretch the
-		// music; a longer stall is skipped.
+		// music; a longer stall is skipped in a loop, and shifts what is played once.
 		due := int(time.Since(start)/period) + 1
 		if due-n > 10 {
-			n = due - 1
+			if again {
+				n = due - 1
+			} else {
+				start = start.Add(time.Duration(due-1-n) * period)
+				due = n + 1
+			}
 		}
 		for ; n < due; n++ {
-			offset := n * packetSamples % len(loop)
+			offset := n * packetSamples
+			if again {
+				offset %= len(ulaw)
+			} else if offset >= len(ulaw) {
+				return true
+			}
+			payload := ulaw[offset:min(offset+packetSamples, len(ulaw))]
+			if len(payload) < packetSamples {
+				k := copy(padded[:], payload)
+				for i := k; i < packetSamples; i++ {
+					padded[i] = g711.Silence
+				}
+				payload = padded[:]
+			}
 			send(packet{
 				ssrc:    ssrc,
 				seq:     uint16(n),
 				ts:      uint32(n * packetSamples),
-				payload: loop[offset : offset+packetSamples],
+				payload: payload,
 			}, time.Now())
 		}
 		select {
 		case <-ctx.Done():
-			return
+			return false
 		case <-ticker.C:
 		}
 	}

@@ -70,6 +70,8 @@ type Leg struct {
 		source     netip.Addr
 		open, hold bool
 		tap        Tap
+		listen     func(timestamp uint32, arrival time.Time, payload []byte)
+		mix        *queue // where the customer's packets go instead; nil: no Mix
 		stream     rewriter
 		meter      meter
 		sent       Sent
@@ -83,6 +85,8 @@ type Leg struct {
 		sync.Mutex
 		destination       netip.AddrPort
 		open, hold, muted bool
+		mixed             bool   // a Mix sends to Asterisk, nobody else does
+		mix               *queue // where the agent's packets go instead; nil: no Mix
 		tap               Tap
 		stream            rewriter
 		meter             meter
@@ -214,6 +218,14 @@ func (l *Leg) closeGate() {
 	l.up.Unlock()
 	l.down.Lock()
 	l.down.open, l.down.tap = false, nil
+	l.down.Unlock()
+}
+
+// Listen hands every packet from the customer's side to f, also while the gate is closed; nil: to nobody. f must not
+// block, nor keep the payload.
+func (l *Leg) Listen(f func(timestamp uint32, arrival time.Time, payload []byte)) {
+	l.down.Lock()
+	l.down.listen = f
 	l.down.Unlock()
 }
 

@@ -39,6 +39,13 @@ func (l *Leg) fromCustomer(b []byte, from netip.AddrPort, now time.Time) {
 		return
 	}
 	d.meter.add(p, now)
+	if d.listen != nil {
+		d.listen(p.ts, now, p.payload)
+	}
+	if d.mix != nil {
+		d.mix.push(p)
+		return
+	}
 	if !d.open {
 		return
 	}
@@ -48,11 +55,17 @@ func (l *Leg) fromCustomer(b []byte, from netip.AddrPort, now time.Time) {
 	if d.hold {
 		return
 	}
+	l.toBrowser(0, p, now)
+}
+
+// toBrowser forwards a packet to the agent; down is locked.
+func (l *Leg) toBrowser(source uint32, p packet, now time.Time) {
+	d := &l.down
 	agent := l.peer.Load()
 	if agent == nil || !agent.connected.Load() {
 		return
 	}
-	seq, ts, marker, ok := d.stream.next(0, p, now)
+	seq, ts, marker, ok := d.stream.next(source, p, now)
 	if !ok {
 		return
 	}
@@ -64,7 +77,7 @@ func (l *Leg) fromCustomer(b []byte, from netip.AddrPort, now time.Time) {
 	}
 	d.sent.Packets++
 	d.sent.Bytes += uint64(len(p.payload))
-	if d.first == 0 {
+	if d.first == 0 && d.open {
 		d.first = max(1, time.Since(d.answered))
 	}
 }
@@ -83,11 +96,15 @@ func (l *Leg) fromAgent(browser uint32, b []byte, now time.Time) {
 		return
 	}
 	u.meter.add(p, now)
-	if !u.open || u.hold {
-		return
-	}
 	if u.muted {
 		p.payload = u.silence[:len(p.payload)]
+	}
+	if u.mix != nil {
+		u.mix.push(p)
+		return
+	}
+	if !u.open || u.hold || u.mixed {
+		return
 	}
 	if u.tap != nil {
 		u.tap.Agent(p.ts, now, p.payload)
@@ -99,7 +116,9 @@ func (l *Leg) fromAgent(browser uint32, b []byte, now time.Time) {
 func (l *Leg) sendMusic(p packet, now time.Time) {
 	l.up.Lock()
 	defer l.up.Unlock()
-	l.send(musicSource, p, now)
+	if !l.up.mixed {
+		l.send(musicSource, p, now)
+	}
 }
 
 // send forwards a packet to Asterisk; up is locked.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"reflect"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -19,22 +18,31 @@ import (
 // AgentMessage is a message of the agent's page on the WebSocket.
 type AgentMessage struct {
 	ID     int64  `json:"id" doc:"chosen by the page; the reply has the same"`
-	Type   string `json:"type" enum:"offer,ready,pause,offline,mute,hold,dtmf,hangup,ping"`
+	Type   string `json:"type" enum:"offer,ready,pause,offline,mute,hold,dtmf,hangup,dial,skip,ask,accept,decline,complete,take_back,record,help,listen,whisper,join,leave,ping"`
 	SDP    string `json:"sdp,omitempty" doc:"offer: complete SDP offer, no trickle"`
-	Reason string `json:"reason,omitempty" doc:"pause: why"`
-	On     bool   `json:"on,omitempty" doc:"mute, hold"`
+	Reason string `json:"reason,omitempty" doc:"pause, skip, hold, record: why; of hold and record a code"`
+	On     bool   `json:"on,omitempty" doc:"mute, hold, record, help"`
 	Digits string `json:"digits,omitempty" doc:"dtmf: of 0-9 * # A-D"`
+
+	Whom    dialer.AskKind `json:"whom,omitempty" enum:"agent,skill,outside" doc:"ask: whom into the call"`
+	AgentID int64          `json:"agent_id,omitempty" doc:"ask an agent; of a supervisor: whose conversation"`
+	Skill   string         `json:"skill,omitempty" doc:"ask by skill: the longest idle one who has it"`
+	Number  string         `json:"number,omitempty" doc:"ask outside: as typed; needs the right dial_outside"`
+	Blind   bool           `json:"blind,omitempty" doc:"ask: transfer without talking first"`
+	Note    string         `json:"note,omitempty" doc:"ask: why, for the one who is asked; help: what about"`
 }
 
 // ServerMessage is a message to the agent's page on the WebSocket.
 type ServerMessage struct {
-	Type     string           `json:"type" enum:"reply,snapshot"`
+	Type     string           `json:"type" enum:"reply,snapshot,coach"`
 	ID       int64            `json:"id,omitempty" doc:"reply: of the message that it answers"`
 	OK       *bool            `json:"ok,omitempty" doc:"reply"`
 	SDP      string           `json:"sdp,omitempty" doc:"reply to offer: the answer"`
-	Code     string           `json:"code,omitempty" doc:"reply when not ok: not_allowed, no_media, closed, bad_message, too_many_messages, timeout, internal"`
+	Code     string           `json:"code,omitempty" doc:"reply when not ok: not_allowed, no_media, closed, bad_message, too_many_messages, timeout, internal; to ask also outside_not_permitted, colleague_busy, nobody_free, trunk_unavailable, or why the number is refused"`
 	Detail   string           `json:"detail,omitempty" doc:"reply when not ok: for humans, English"`
 	Snapshot *dialer.Snapshot `json:"snapshot,omitempty"`
+
+	Coach *dialer.CoachSnapshot `json:"coach,omitempty"`
 }
 
 type socketIn struct {
@@ -69,17 +77,19 @@ func (a *API) agentRoutes() {
 }
 
 func (a *API) agentSocket(ctx context.Context, in *socketIn) (*huma.StreamResponse, error) {
-	if err := a.deps.SameOrigin(in.r); err != nil {
-		return nil, problem(http.StatusForbidden, CodeCrossOrigin, "a page of another site may not do this")
+	if err := a.mayUpgrade(in.r); err != nil {
+		return nil, err
 	}
-	if !strings.EqualFold(in.r.Header.Get("Upgrade"), "websocket") {
-		return nil, problem(http.StatusUpgradeRequired, CodeBadRequest, "this route speaks WebSocket only").
-			with("Upgrade", "websocket").with("Connection", "Upgrade")
-	}
-	u, token := auth.UserOf(ctx), a.deps.Auth.Token(ctx)
+	s := &socket{user: auth.UserOf(ctx), roles: agents, token: a.deps.Auth.Token(ctx)}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		r, w := humago.Unwrap(hc)
-		a.serveSocket(w, r, u, token, in.TakeOver == "1")
+		a.serveSocket(w, r, s, func(ctx context.Context) (seat, error) {
+			desk, err := a.deps.Dialer.Connect(ctx, dialer.Agent{ID: s.user.ID, Name: s.user.Name}, in.TakeOver == "1")
+			if err != nil {
+				return nil, err
+			}
+			return &deskSeat{desk: desk}, nil
+		})
 	}}, nil
 }
 

@@ -149,7 +149,7 @@ func (a *API) admit(roles []auth.Role) func(huma.Context, func(huma.Context)) {
 		case !slices.Contains(roles, u.Role):
 			p = problem(http.StatusForbidden, CodeForbidden, "your role may not do this")
 		default:
-			next(huma.WithContext(hc, auth.WithUser(hc.Context(), u)))
+			a.passOn(hc, u, func() { next(huma.WithContext(hc, auth.WithUser(hc.Context(), u))) })
 			return
 		}
 		r, w := humago.Unwrap(hc)
@@ -191,6 +191,7 @@ func New(d Deps) (*API, error) {
 				{Name: "plans", Description: "Follow-up types and plans: whom, when, what for (R5 to R8)."},
 				{Name: "jobs", Description: "Long work in the background."},
 				{Name: "campaigns", Description: "Campaigns, their follow-ups, and why they dial or do not."},
+				{Name: "hotline", Description: "Queues of incoming calls, and the directory of departments (R19)."},
 				{Name: "agent", Description: "The agent's desk."},
 				{Name: "attempts", Description: "Calls: search, timeline, disposition."},
 				{Name: "records", Description: "Records of answered calls (R24)."},
@@ -223,7 +224,12 @@ func New(d Deps) (*API, error) {
 	a.skillRoutes()
 	a.jobRoutes()
 	a.campaignRoutes()
+	a.modeRoutes()
+	a.promptRoutes()
+	a.manualRoutes()
 	a.agentRoutes()
+	a.inCallRoutes()
+	a.hotlineRoutes()
 	a.attemptRoutes()
 	a.recordingRoutes()
 	a.dncRoutes()

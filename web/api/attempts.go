@@ -49,7 +49,7 @@ type attemptsIn struct {
 	Paging
 	CampaignID  int64     `query:"campaign_id" minimum:"1"`
 	AgentID     int64     `query:"agent_id" minimum:"1"`
-	Outcome     string    `query:"outcome" enum:"answered,busy,no_answer,powered_off,suspended,vacant,rejected,unreachable,machine,fax,abandoned,failed,interrupted,not_placed"`
+	Outcome     string    `query:"outcome" enum:"answered,busy,no_answer,powered_off,suspended,vacant,rejected,unreachable,machine,fax,abandoned,failed,interrupted,not_placed,missed,message"`
 	Disposition string    `query:"disposition" maxLength:"64"`
 	From        time.Time `query:"from" doc:"claimed at or after"`
 	To          time.Time `query:"to" doc:"claimed before"`
@@ -77,7 +77,7 @@ again gets the same answer. 422 with callback_time_required, callback_in_past or
 
 // outcomes are the values of attempt.outcome (the schema's check).
 var outcomes = []string{"answered", "busy", "no_answer", "powered_off", "suspended", "vacant", "rejected", "unreachable",
-	"machine", "fax", "abandoned", "failed", "interrupted", "not_placed"}
+	"machine", "fax", "abandoned", "failed", "interrupted", "not_placed", "missed", "message"}
 
 func (a *API) listDispositions(ctx context.Context, _ *none) (*out[[]campaign.Disposition], error) {
 	list, err := a.deps.Store.Dispositions(ctx)

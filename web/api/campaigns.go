@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,9 +10,10 @@ import (
 	"time"
 
 	"huifang/campaign"
-	"huifang/campaign/phone"
 	"huifang/campaign/retry"
 	"huifang/campaign/window"
+	"huifang/dialer"
+	"huifang/dialer/trunk"
 	"huifang/web/auth"
 	"huifang/web/live"
 )
@@ -22,9 +22,9 @@ import (
 type CampaignInput struct {
 	Name         string        `json:"name" minLength:"1" maxLength:"200"`
 	Purpose      string        `json:"purpose" maxLength:"2000" required:"false" doc:"shown to the agent (R9)"`
-	Mode         string        `json:"mode" enum:"progressive" default:"progressive" required:"false"`
-	Trunk        string        `json:"trunk" minLength:"1" maxLength:"64"`
-	CallerID     string        `json:"caller_id" maxLength:"32" required:"false" doc:"one of the trunk's caller_ids; empty: its first"`
+	Mode         dialer.Mode   `json:"mode" enum:"manual,preview,progressive,predictive,agentless" default:"progressive" required:"false"`
+	Trunk        string        `json:"trunk" minLength:"1" maxLength:"64" doc:"its name; auto: any, by priority"`
+	CallerID     string        `json:"caller_id" maxLength:"32" required:"false" doc:"one of the trunk's caller_ids; empty: the trunk chooses, the same for the same customer"`
 	ListID       *int64        `json:"list_id,omitempty" minimum:"1" doc:"fixed once the campaign was started"`
 	AgentIDs     []int64       `json:"agent_ids" maxItems:"1000" required:"false"`
 	Window       window.Window `json:"window"`
@@ -37,6 +37,8 @@ type CampaignInput struct {
 
 	TrainedOnly bool `json:"trained_only" required:"false" doc:"only agents who have the type as a skill get its calls (R35); needs type_code"`
 
+	ModeSettings *campaign.ModeSettings `json:"mode_settings,omitempty" doc:"how each mode works; absent: the defaults"`
+
 	Retry *retry.Policy `json:"retry,omitempty" doc:"the whole policy, outcome by outcome, in place of max_attempts and retry_delay_s; see retry/presets"`
 }
 
@@ -46,7 +48,7 @@ type Campaign struct {
 	Name         string          `json:"name"`
 	Purpose      string          `json:"purpose"`
 	State        campaign.State  `json:"state" enum:"draft,running,paused,stopped,finished"`
-	Mode         string          `json:"mode" enum:"progressive"`
+	Mode         dialer.Mode     `json:"mode" enum:"manual,preview,progressive,predictive,agentless,inbound"`
 	Trunk        string          `json:"trunk"`
 	CallerID     string          `json:"caller_id"`
 	ListID       *int64          `json:"list_id,omitempty"`
@@ -65,6 +67,8 @@ type Campaign struct {
 	StartedAt    *time.Time      `json:"started_at,omitempty"`
 	EndedAt      *time.Time      `json:"ended_at,omitempty"`
 	Counts       campaign.Counts `json:"counts"`
+
+	ModeSettings campaign.ModeSettings `json:"mode_settings"`
 }
 
 // TrunkInfo is a trunk that campaigns may use (R15).
@@ -74,6 +78,8 @@ type TrunkInfo struct {
 	CallsPerSecond float64  `json:"calls_per_second"`
 	CallerIDs      []string `json:"caller_ids" doc:"empty: any caller ID"`
 	Calls          int      `json:"calls" doc:"live calls now"`
+
+	Status dialer.TrunkStatus `json:"status" doc:"at this node"`
 }
 
 type campaignOut struct {
@@ -142,16 +148,18 @@ func newCampaign(c campaign.Campaign) Campaign {
 	return Campaign{ID: c.ID, Name: c.Name, Purpose: c.Purpose, State: c.State, Mode: c.Mode, Trunk: c.Trunk, CallerID: c.CallerID,
 		ListID: c.ListID, ListName: c.ListName, Agents: c.Agents, Window: c.Window, MaxAttempts: c.Retry.MaxAttempts,
 		RetryDelayS: c.Retry.Default.DelayS, Retry: c.Retry, RingTimeoutS: c.RingTimeoutS, WrapUpS: c.WrapUpS, TypeCode: c.TypeCode, TrainedOnly: c.TrainedOnly, Version: c.Version,
-		CreatedAt: c.CreatedAt, StartedAt: c.StartedAt, EndedAt: c.EndedAt, Counts: c.Counts}
+		CreatedAt: c.CreatedAt, StartedAt: c.StartedAt, EndedAt: c.EndedAt, Counts: c.Counts, ModeSettings: c.Modes}
 }
 
 // settings checks what the schema cannot say. A window that never opens is allowed in a draft; start refuses it.
-func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
+// by is who asks, was the abandon cap until now, 0 for a new campaign.
+func (a *API) settings(in CampaignInput, by auth.User, was float64) (campaign.Settings, error) {
 	var w wrongs
 	s := campaign.Settings{Name: strings.TrimSpace(in.Name), Purpose: in.Purpose, Mode: in.Mode, Trunk: in.Trunk, CallerID: in.CallerID,
 		ListID: in.ListID, AgentIDs: in.AgentIDs, RingTimeoutS: in.RingTimeoutS, WrapUpS: in.WrapUpS, TypeCode: in.TypeCode, TrainedOnly: in.TrainedOnly,
 		Window: in.Window,
 		Retry:  retry.Default(in.MaxAttempts, time.Duration(in.RetryDelayS)*time.Second)}
+	s.Modes = w.modes(in.Mode, in.ModeSettings, by, was)
 	at := "/max_attempts"
 	if in.Retry != nil {
 		s.Retry, at = *in.Retry, "/retry"
@@ -164,13 +172,13 @@ func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
 			w.add(text[0], CodeInvalid, "the text has a NUL character")
 		}
 	}
-	if t := a.trunk(in.Trunk); t == nil {
+	if trunks := a.trunks(in.Trunk); len(trunks) == 0 {
 		w.add("/trunk", CodeTrunkUnknown, fmt.Sprintf("trunk %q is not configured", in.Trunk))
 	} else if in.CallerID != "" {
-		var bad *phone.Error
-		if err := phone.CallerID(in.CallerID); errors.As(err, &bad) {
-			w.add("/caller_id", bad.Code, bad.Detail)
-		} else if len(t.CallerIDs) > 0 && !slices.Contains(t.CallerIDs, in.CallerID) {
+		shows := func(t Trunk) bool { return len(t.CallerIDs) == 0 || slices.Contains(t.CallerIDs, in.CallerID) }
+		if refusal := trunk.CheckCallerID(in.CallerID); refusal != nil {
+			w.add("/caller_id", refusal.Code, refusal.Error())
+		} else if !slices.ContainsFunc(trunks, shows) {
 			w.add("/caller_id", "caller_id_not_allowed", "the trunk does not allow this caller ID")
 		}
 	}
@@ -193,10 +201,14 @@ func (a *API) settings(in CampaignInput) (campaign.Settings, error) {
 	return s, w.err()
 }
 
-func (a *API) trunk(name string) *Trunk {
-	for i := range a.deps.Trunks {
-		if a.deps.Trunks[i].Name == name {
-			return &a.deps.Trunks[i]
+// trunks are those that a campaign may use: the one that it names, or with trunk.Auto all.
+func (a *API) trunks(name string) []Trunk {
+	if name == trunk.Auto {
+		return a.deps.Trunks
+	}
+	for _, t := range a.deps.Trunks {
+		if t.Name == name {
+			return []Trunk{t}
 		}
 	}
 	return nil
@@ -237,7 +249,7 @@ func (a *API) listCampaigns(ctx context.Context, in *campaignsIn) (*out[Page[Cam
 }
 
 func (a *API) createCampaign(ctx context.Context, in *campaignIn) (*campaignOut, error) {
-	s, err := a.settings(in.Body)
+	s, err := a.settings(in.Body, auth.UserOf(ctx), 0)
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +269,11 @@ func (a *API) updateCampaign(ctx context.Context, in *campaignPutIn) (*campaignO
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.settings(in.Body)
+	was, err := a.deps.Store.Campaign(ctx, in.ID, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.settings(in.Body, auth.UserOf(ctx), was.Modes.Predictive.AbandonCap)
 	if err != nil {
 		return nil, err
 	}
@@ -275,7 +291,7 @@ func (a *API) deleteCampaign(ctx context.Context, in *IDParam) (*none, error) {
 }
 
 func (a *API) startCampaign(ctx context.Context, in *IDParam) (*campaignOut, error) {
-	known := func(name string) bool { return a.trunk(name) != nil }
+	known := func(name string) bool { return len(a.trunks(name)) > 0 }
 	if err := a.deps.Store.StartCampaign(ctx, in.ID, auth.UserOf(ctx).ID, known); err != nil {
 		return nil, err
 	}
@@ -327,7 +343,7 @@ func (a *API) listTrunks(context.Context, *none) (*out[[]TrunkInfo], error) {
 		list[i] = TrunkInfo{Name: t.Name, MaxCalls: t.MaxCalls, CallsPerSecond: t.CallsPerSecond, CallerIDs: append([]string{}, t.CallerIDs...)}
 		for _, ts := range st.Trunks {
 			if ts.Name == t.Name {
-				list[i].Calls = ts.Calls
+				list[i].Calls, list[i].Status = ts.Calls, ts
 			}
 		}
 	}

@@ -12,9 +12,11 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"huifang/campaign"
 	rules "huifang/campaign/field"
 	"huifang/campaign/intake"
 	"huifang/campaign/phone"
+	"huifang/campaign/prompt"
 	"huifang/campaign/store"
 	"huifang/web/auth"
 )
@@ -48,6 +50,7 @@ func known(err error) *Problem {
 		tooMany  *auth.TooManyError
 		file     *intake.FileError
 		number   *phone.Error
+		audio    *prompt.Error
 		tooLarge *http.MaxBytesError
 	)
 	switch {
@@ -82,6 +85,13 @@ func known(err error) *Problem {
 		secs := int(math.Ceil(tooMany.Wait.Seconds()))
 		return problem(http.StatusTooManyRequests, CodeTooManyLogins, "too many failed sign-ins; wait "+strconv.Itoa(secs)+" s").
 			with("Retry-After", strconv.Itoa(secs))
+	case errors.As(err, &audio):
+		fp := FieldProblem{Pointer: "/file", Code: audio.Code, Detail: audio.Detail}
+		return problem(http.StatusUnprocessableEntity, CodeAudioUnusable, audio.Detail, fp)
+	case errors.Is(err, campaign.ErrAgentNotFree):
+		return problem(http.StatusConflict, CodeAgentNotReady, "go ready first; you may not be in a call")
+	case errors.Is(err, campaign.ErrNoLine):
+		return problem(http.StatusConflict, CodeNoLine, "no line is free now; try again in a moment")
 	case errors.Is(err, auth.ErrNotSignedIn):
 		return problem(http.StatusUnauthorized, CodeNotSignedIn, "sign in first")
 	case errors.Is(err, auth.ErrBadLogin):

@@ -43,10 +43,17 @@ const (
 	CodeVersionChanged = "version_changed"       // If-Match is not the present version
 	CodeVersionMissing = "if_match_required"     //
 	CodeNoAgents       = "no_agents"             // start
+	CodeNoNumbers      = "no_numbers"            // start of a queue
 	CodeNoContacts     = "no_contacts"           // start
 	CodeNeverOpens     = "window_never_opens"    // start
 	CodeTrunkUnknown   = "trunk_unknown"         // start, save
 	CodeDisposed       = "already_disposed"      // by another client_id
+	CodeAgentNotReady  = "agent_not_ready"       // manual dial
+	CodeNoLine         = "no_line"               // manual dial
+	CodeRightMissing   = "right_missing"         // the account lacks a right
+	CodeAudioUnusable  = "audio_unusable"        // details in code of errors[]
+	CodeNoSynthesiser  = "no_synthesiser"        // nothing is configured that says texts
+	CodeNodeAway       = "node_away"             // the node at which the agent sits does not answer
 	CodeNotConnected   = "not_connected"         // the agent has no page open here
 	CodeNoAudio        = "recording_missing"     // there is no audio; errors[] and detail say why
 	CodePhoneFilter    = "phone_filter_too_wide" // QA may search by the visible last digits only

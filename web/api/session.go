@@ -18,6 +18,7 @@ type Me struct {
 	Login  string    `json:"login"`
 	Name   string    `json:"name"`
 	Role   auth.Role `json:"role" enum:"agent,supervisor,qa,admin"`
+	Rights []string  `json:"rights" enum:"dial_manual,dial_outside" doc:"beyond the role"`
 	Region string    `json:"region" doc:"region of national phone numbers, ISO 3166, e.g. CN"`
 	Zone   string    `json:"zone" doc:"IANA time zone of the call centre, e.g. Asia/Shanghai"`
 	Trunks []string  `json:"trunks,omitempty" doc:"names of the trunks; for supervisor and admin"`
@@ -90,7 +91,7 @@ func (a *API) logout(ctx context.Context, in *logoutIn) (*none, error) {
 }
 
 func (a *API) me(u auth.User) Me {
-	m := Me{ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Region: a.deps.Region, Zone: a.zone().String()}
+	m := Me{ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Rights: append([]string{}, u.Rights...), Region: a.deps.Region, Zone: a.zone().String()}
 	if u.Role == auth.Supervisor || u.Role == auth.Admin {
 		m.Trunks, m.UploadMax, m.ImportMax = []string{}, a.uploadMax(), a.importMax()
 		for _, t := range a.deps.Trunks {

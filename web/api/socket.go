@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,7 +44,7 @@ const (
 	queueLength   = 16
 )
 
-// sockets are the open agent pages of this process.
+// sockets are the open pages with a telephone of this process.
 type sockets struct {
 	mu      sync.Mutex
 	open    map[*socket]struct{}
@@ -88,8 +88,8 @@ func (s *sockets) snapshot(agent int64) (dialer.Snapshot, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for k := range s.open {
-		if k.agent.ID == agent {
-			if snap, ok := k.last(); ok {
+		if d, ok := k.seat.(*deskSeat); ok && k.user.ID == agent {
+			if snap, ok := d.last(); ok {
 				return snap, true
 			}
 		}
@@ -97,7 +97,7 @@ func (s *sockets) snapshot(agent int64) (dialer.Snapshot, bool) {
 	return dialer.Snapshot{}, false
 }
 
-// Close tells all agent pages that the service restarts (1012) and waits for them until ctx ends. No new one is let in.
+// Close tells all pages with a telephone that the service restarts (1012) and waits for them until ctx ends. No new one is let in.
 func (a *API) Close(ctx context.Context) error {
 	a.live.mu.Lock()
 	a.live.closing = true
@@ -118,18 +118,30 @@ func (a *API) Close(ctx context.Context) error {
 	}
 }
 
-// socket is one agent's page.
+// socket is one page with a telephone: an agent's or a supervisor's.
 type socket struct {
 	api   *API
 	conn  *websocket.Conn
-	agent dialer.Agent
-	token string // of the session
-	desk  dialer.Desk
+	user  auth.User
+	roles []auth.Role // that may have this page
+	token string      // of the session
+	seat  seat
 	cause chan closeCause // the first one counts
-
-	mu   sync.Mutex
-	snap *dialer.Snapshot
 }
+
+// seat is what a page has at the dialer.
+type seat interface {
+	// do does what a message asks; sdp is the answer to an offer.
+	do(ctx context.Context, m AgentMessage) (sdp string, err error)
+	// forward sends the page what is new, until ctx ends or the seat is taken away.
+	forward(ctx context.Context, s *socket)
+	close()
+}
+
+// badMessage is the error of a message that makes no sense; its text is for the page.
+type badMessage string
+
+func (e badMessage) Error() string { return string(e) }
 
 type closeCause struct {
 	code   websocket.StatusCode
@@ -144,17 +156,8 @@ func (s *socket) end(code websocket.StatusCode, reason string) {
 	}
 }
 
-func (s *socket) last() (dialer.Snapshot, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.snap == nil {
-		return dialer.Snapshot{}, false
-	}
-	return *s.snap, true
-}
-
-// serveSocket runs until the page, the desk, the session or the service ends. It owns all goroutines of the page.
-func (a *API) serveSocket(w http.ResponseWriter, r *http.Request, u auth.User, token string, takeOver bool) {
+// serveSocket runs until the page, the seat, the session or the service ends. It owns all goroutines of the page.
+func (a *API) serveSocket(w http.ResponseWriter, r *http.Request, s *socket, connect func(context.Context) (seat, error)) {
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // Deps.SameOrigin has checked it
 		CompressionMode:    websocket.CompressionDisabled,
@@ -163,34 +166,39 @@ func (a *API) serveSocket(w http.ResponseWriter, r *http.Request, u auth.User, t
 		return // Accept has answered
 	}
 	conn.SetReadLimit(messageLimit)
-	s := &socket{api: a, conn: conn, agent: dialer.Agent{ID: u.ID, Name: u.Name}, token: token, cause: make(chan closeCause, 1)}
-	if !a.live.add(s) {
-		_ = conn.Close(websocket.StatusServiceRestart, "service restarts")
-		return
-	}
-	defer a.live.remove(s)
+	s.api, s.conn, s.cause = a, conn, make(chan closeCause, 1)
 	// A hijacked request's context does not end with the connection; the reader notices that.
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-
-	s.desk, err = s.connect(ctx, takeOver)
+	seated, err := func() (seat, error) {
+		ctx, cancel := context.WithTimeout(ctx, commandLimit)
+		defer cancel()
+		return connect(ctx)
+	}()
 	if err != nil {
 		code, reason := closeUnavailable, "not available"
 		if errors.Is(err, dialer.ErrElsewhere) {
 			code, reason = closeElsewhere, "signed in elsewhere"
 		} else {
-			a.log.ErrorContext(ctx, "agent's desk", "agent_id", u.ID, "error", err)
+			a.log.ErrorContext(ctx, "page's seat", "user_id", s.user.ID, "error", err)
 		}
 		_ = conn.Close(code, reason)
 		return
 	}
+	s.seat = seated
+	defer s.seat.close()
+	if !a.live.add(s) {
+		_ = conn.Close(websocket.StatusServiceRestart, "service restarts")
+		return
+	}
+	defer a.live.remove(s)
 
 	var wg sync.WaitGroup
 	work := make(chan AgentMessage, queueLength)
 	for _, f := range []func(){
 		func() { s.read(work) },
 		func() { s.work(ctx, work) },
-		func() { s.forward(ctx) },
+		func() { s.seat.forward(ctx, s) },
 		func() { s.ping(ctx) },
 		func() { s.recheck(ctx) },
 	} {
@@ -201,13 +209,6 @@ func (a *API) serveSocket(w http.ResponseWriter, r *http.Request, u auth.User, t
 	// Close sends the code and waits up to 5 s for the page's answer, which read takes; then nothing blocks any more.
 	_ = conn.Close(why.code, why.reason)
 	wg.Wait()
-	s.desk.Close()
-}
-
-func (s *socket) connect(ctx context.Context, takeOver bool) (dialer.Desk, error) {
-	ctx, cancel := context.WithTimeout(ctx, commandLimit)
-	defer cancel()
-	return s.api.deps.Dialer.Connect(ctx, s.agent, takeOver)
 }
 
 // read takes messages until the connection ends, and queues them, so that an answer to ping never waits for an offer.
@@ -250,49 +251,19 @@ func (s *socket) work(ctx context.Context, work <-chan AgentMessage) {
 	}
 }
 
-var digits = regexp.MustCompile(`^[0-9*#A-D]{1,32}$`)
-
 func (s *socket) do(ctx context.Context, m AgentMessage) {
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
-	reply := ServerMessage{ID: m.ID}
-	var err error
-	switch m.Type {
-	case "offer":
-		if m.SDP == "" {
-			s.refuse(m.ID, replyBad, "offer needs sdp")
-			return
-		}
-		reply.SDP, err = s.desk.Offer(ctx, m.SDP)
-	case "ready":
-		err = s.desk.Ready(ctx)
-	case "pause":
-		if len(m.Reason) > 100 {
-			s.refuse(m.ID, replyBad, "reason is too long")
-			return
-		}
-		err = s.desk.Pause(ctx, m.Reason)
-	case "offline":
-		err = s.desk.Offline(ctx)
-	case "mute":
-		err = s.desk.Mute(ctx, m.On)
-	case "hold":
-		err = s.desk.Hold(ctx, m.On)
-	case "dtmf":
-		if !digits.MatchString(m.Digits) {
-			s.refuse(m.ID, replyBad, "digits are 1 to 32 of 0-9 * # A-D")
-			return
-		}
-		err = s.desk.DTMF(ctx, m.Digits)
-	case "hangup":
-		err = s.desk.HangUp(ctx)
-	default:
-		s.refuse(m.ID, replyBad, "unknown type")
-		return
-	}
+	sdp, err := s.seat.do(ctx, m)
+	var bad badMessage
+	var refusal *dialer.Refusal
 	switch {
 	case err == nil:
-		s.reply(reply)
+		s.reply(ServerMessage{ID: m.ID, SDP: sdp})
+	case errors.As(err, &bad):
+		s.refuse(m.ID, replyBad, err.Error())
+	case errors.As(err, &refusal):
+		s.refuse(m.ID, refusal.Code, err.Error())
 	case errors.Is(err, dialer.ErrNotAllowed):
 		s.refuse(m.ID, replyNotAllowed, err.Error())
 	case errors.Is(err, dialer.ErrNoMedia):
@@ -301,57 +272,13 @@ func (s *socket) do(ctx context.Context, m AgentMessage) {
 		s.refuse(m.ID, replyClosed, err.Error())
 	case errors.Is(err, context.DeadlineExceeded):
 		s.refuse(m.ID, CodeTimeout, "it took too long")
-		s.api.log.WarnContext(ctx, "agent's command", "agent_id", s.agent.ID, "type", m.Type, "error", err)
+		s.api.log.WarnContext(ctx, "page's command", "user_id", s.user.ID, "type", m.Type, "error", err)
 	case errors.Is(err, context.Canceled):
 		// The page is being closed.
 	default:
 		s.refuse(m.ID, CodeInternal, "it failed; the log says why")
-		s.api.log.ErrorContext(ctx, "agent's command", "agent_id", s.agent.ID, "type", m.Type, "error", err)
+		s.api.log.ErrorContext(ctx, "page's command", "user_id", s.user.ID, "type", m.Type, "error", err)
 	}
-}
-
-// forward sends each new snapshot.
-func (s *socket) forward(ctx context.Context) {
-	updates := s.desk.Updates()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case snap, ok := <-updates:
-			if !ok {
-				// A desk is closed by another page, or by the dialer when the service ends; then Close tells the page so.
-				select {
-				case <-ctx.Done():
-				case <-time.After(closeGrace):
-					s.end(closeTakenOver, "taken over")
-				}
-				return
-			}
-			fill(&snap)
-			s.mu.Lock()
-			s.snap = &snap
-			s.mu.Unlock()
-			s.send(ServerMessage{Type: "snapshot", Snapshot: &snap})
-		}
-	}
-}
-
-// fill makes empty lists of missing ones, as the description promises.
-func fill(s *dialer.Snapshot) {
-	if s.Campaign == nil {
-		s.Campaign = []string{}
-	}
-	if s.Call == nil {
-		return
-	}
-	call := *s.Call
-	if call.Screen.Extra == nil {
-		call.Screen.Extra = [][2]string{}
-	}
-	if call.Screen.History == nil {
-		call.Screen.History = []dialer.Earlier{}
-	}
-	s.Call = &call
 }
 
 func (s *socket) ping(ctx context.Context) {
@@ -371,7 +298,7 @@ func (s *socket) ping(ctx context.Context) {
 func (s *socket) recheck(ctx context.Context) {
 	every(ctx, socketRecheck, func() bool {
 		u, err := s.api.deps.Auth.Recheck(ctx, s.token)
-		if errors.Is(err, auth.ErrNotSignedIn) || err == nil && u.Role != auth.Agent {
+		if errors.Is(err, auth.ErrNotSignedIn) || err == nil && !slices.Contains(s.roles, u.Role) {
 			s.end(closeSession, "session ended")
 			return false
 		}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"huifang/web/auth"
@@ -15,6 +16,7 @@ type User struct {
 	Name      string    `json:"name"`
 	Role      auth.Role `json:"role" enum:"agent,supervisor,qa,admin"`
 	Active    bool      `json:"active" doc:"false: may not sign in"`
+	Rights    []string  `json:"rights" enum:"dial_manual,dial_outside" doc:"beyond the role; dial_manual: an agent may dial numbers of his own; dial_outside: he may consult outside numbers and transfer to them"`
 	CreatedAt time.Time `json:"created_at"`
 }
 
@@ -32,6 +34,7 @@ type UserPatch struct {
 	Role     *auth.Role `json:"role,omitempty" enum:"agent,supervisor,qa,admin"`
 	Active   *bool      `json:"active,omitempty"`
 	Password *string    `json:"password,omitempty" minLength:"10" maxLength:"256"`
+	Rights   *[]string  `json:"rights,omitempty" enum:"dial_manual,dial_outside" maxItems:"10" doc:"all that the account has"`
 }
 
 type usersIn struct {
@@ -83,8 +86,8 @@ func (a *API) updateUser(ctx context.Context, in *userPatchIn) (*out[User], erro
 	if err != nil {
 		return nil, err
 	}
-	if !u.Active || in.Body.Password != nil || u.Role != auth.Agent {
-		a.live.kick(func(s *socket) bool { return s.agent.ID == u.ID })
-	}
+	a.live.kick(func(s *socket) bool {
+		return s.user.ID == u.ID && (!u.Active || in.Body.Password != nil || !slices.Contains(s.roles, u.Role))
+	})
 	return &out[User]{User(u)}, nil
 }

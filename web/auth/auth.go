@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,8 +68,20 @@ type User struct {
 	Name      string
 	Role      Role
 	Active    bool
+	Rights    []string // beyond the role
 	CreatedAt time.Time
 }
+
+// The rights that an account may have beyond its role.
+const (
+	DialManual  = "dial_manual"  // an agent may dial numbers of his own (R16)
+	DialOutside = "dial_outside" // he may consult outside numbers and transfer to them (R18)
+)
+
+var rights = []string{DialManual, DialOutside}
+
+// May tells whether the user has a right.
+func (u User) May(right string) bool { return slices.Contains(u.Rights, right) }
 
 // Auth signs users in and out. It is safe for concurrent use and has no goroutines.
 type Auth struct {
@@ -179,8 +192,8 @@ type detached struct{ context.Context } //nolint:containedctx // it is a context
 func (detached) Value(any) any { return nil }
 
 func (a *Auth) find(ctx context.Context, where string, arg any) (u User, hash string, err error) {
-	err = a.pool.QueryRow(ctx, `select id, login, name, role, active, created_at, password_hash from app_user where `+where, arg).
-		Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Active, &u.CreatedAt, &hash)
+	err = a.pool.QueryRow(ctx, `select id, login, name, role, active, rights, created_at, password_hash from app_user where `+where, arg).
+		Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Active, &u.Rights, &u.CreatedAt, &hash)
 	if err != nil {
 		return User{}, "", fmt.Errorf("user: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -49,6 +50,7 @@ type Patch struct {
 	Role     *Role
 	Active   *bool
 	Password *string
+	Rights   *[]string // all of them
 }
 
 var loginPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
@@ -71,6 +73,15 @@ func checkRole(r Role) error {
 	return &InputError{"role", "not_allowed", "a role is agent, supervisor, qa or admin"}
 }
 
+func checkRights(list []string) error {
+	for i, r := range list {
+		if !slices.Contains(rights, r) || slices.Contains(list[:i], r) {
+			return &InputError{"rights", "not_allowed", "rights are " + strings.Join(rights, ", ") + ", each once"}
+		}
+	}
+	return nil
+}
+
 func checkName(n string) error {
 	if strings.TrimSpace(n) == "" {
 		return &InputError{"name", "required", "a name is needed"}
@@ -90,7 +101,7 @@ func (a *Auth) Create(ctx context.Context, in NewUser, by int64) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	u := User{Login: in.Login, Name: strings.TrimSpace(in.Name), Role: in.Role, Active: true}
+	u := User{Login: in.Login, Name: strings.TrimSpace(in.Name), Role: in.Role, Active: true, Rights: []string{}}
 	err = pgx.BeginFunc(ctx, a.pool, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `insert into app_user (login, name, role, password_hash) values ($1, $2, $3, $4) returning id, created_at`,
 			u.Login, u.Name, u.Role, hash).Scan(&u.ID, &u.CreatedAt)
@@ -133,6 +144,11 @@ func (a *Auth) Update(ctx context.Context, id int64, p Patch, by int64) (User, e
 			return User{}, err
 		}
 	}
+	if p.Rights != nil {
+		if err := checkRights(*p.Rights); err != nil {
+			return User{}, err
+		}
+	}
 	var u User
 	err := pgx.BeginFunc(ctx, a.pool, func(tx pgx.Tx) error {
 		// All admins are locked, so that two of them cannot remove each other at once.
@@ -146,9 +162,9 @@ func (a *Auth) Update(ctx context.Context, id int64, p Patch, by int64) (User, e
 		}
 		err = tx.QueryRow(ctx, `
 			update app_user set name = coalesce($2, name), role = coalesce($3, role), active = coalesce($4, active),
-				password_hash = coalesce($5, password_hash)
-			where id = $1 returning id, login, name, role, active, created_at`, id, p.Name, p.Role, p.Active, hash).
-			Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Active, &u.CreatedAt)
+				password_hash = coalesce($5, password_hash), rights = coalesce($6, rights)
+			where id = $1 returning id, login, name, role, active, rights, created_at`, id, p.Name, p.Role, p.Active, hash, p.Rights).
+			Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Active, &u.Rights, &u.CreatedAt)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrNoUser
 		}
@@ -159,7 +175,7 @@ func (a *Auth) Update(ctx context.Context, id int64, p Patch, by int64) (User, e
 			return ErrLastAdmin
 		}
 		return audit(ctx, tx, by, "user.update", id, map[string]any{
-			"name": p.Name != nil, "role": p.Role, "active": p.Active, "password": p.Password != nil})
+			"name": p.Name != nil, "role": p.Role, "active": p.Active, "password": p.Password != nil, "rights": p.Rights})
 	})
 	if err != nil {
 		return User{}, fmt.Errorf("update user: %w", err)
@@ -195,7 +211,7 @@ func (a *Auth) Users(ctx context.Context, role Role, cursor string, limit int) (
 		name = tail
 	}
 	rows, err := a.pool.Query(ctx, `
-		select id, login, name, role, active, created_at from app_user
+		select id, login, name, role, active, rights, created_at from app_user
 		where ($1 = '' or role = $1) and (name, id) > ($2, $3) order by name, id limit $4`, string(role), name, id, limit+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("users: %w", err)

@@ -35,6 +35,7 @@ type Dialer interface {
 type Hub struct {
 	figures Figures
 	dialer  Dialer
+	pacing  func() []campaign.PacingStatus
 	zone    *time.Location // whose midnight "today" begins at
 	log     *slog.Logger
 
@@ -54,8 +55,8 @@ type subscriber struct {
 }
 
 // NewHub makes a Hub.
-func NewHub(f Figures, d Dialer, zone *time.Location, log *slog.Logger) *Hub {
-	return &Hub{figures: f, dialer: d, zone: zone, log: log, checkEvery: 10 * time.Second, wake: make(chan struct{}, 1), closed: make(chan struct{}),
+func NewHub(f Figures, d Dialer, pacing func() []campaign.PacingStatus, zone *time.Location, log *slog.Logger) *Hub {
+	return &Hub{figures: f, dialer: d, pacing: pacing, zone: zone, log: log, checkEvery: 10 * time.Second, wake: make(chan struct{}, 1), closed: make(chan struct{}),
 		subs: map[*subscriber]struct{}{}}
 }
 
@@ -119,15 +120,21 @@ func (h *Hub) step(ctx context.Context, s *state) {
 	if !now.Before(s.nextQuery) {
 		h.query(ctx, s, st, now)
 	}
-	l := Live{Dialer: st, Campaigns: make([]LiveCampaign, len(s.ready)), Today: s.today, Problems: []string{}}
+	l := Live{Dialer: st, Campaigns: make([]LiveCampaign, len(s.ready)), Today: s.today, Problems: []string{}, Pacing: h.pacing()}
 	if l.Dialer.Agents == nil {
 		l.Dialer.Agents = []dialer.AgentStatus{}
 	}
 	if l.Dialer.Trunks == nil {
 		l.Dialer.Trunks = []dialer.TrunkStatus{}
 	}
+	if l.Dialer.Queues == nil {
+		l.Dialer.Queues = []dialer.QueueStatus{}
+	}
+	if l.Pacing == nil {
+		l.Pacing = []campaign.PacingStatus{}
+	}
 	for i, c := range s.campaigns {
-		l.Campaigns[i] = LiveCampaign{ID: c.ID, Name: c.Name, State: c.State, Counts: s.ready[i].Counts,
+		l.Campaigns[i] = LiveCampaign{ID: c.ID, Name: c.Name, Mode: c.Mode, State: c.State, Counts: s.ready[i].Counts,
 			DiallableNow: s.ready[i].DiallableNow, Reasons: s.ready[i].Reasons, Warnings: s.ready[i].Warnings}
 	}
 	if !st.AsteriskUp {

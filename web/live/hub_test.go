@@ -64,7 +64,7 @@ func (f *fake) Changed() <-chan struct{} { return nil }
 // start runs a Hub and a server of its stream; check is asked often.
 func start(t *testing.T, f *fake, check func(context.Context) error) (h *Hub, url string) {
 	t.Helper()
-	h = NewHub(f, f, time.UTC, slog.New(slog.DiscardHandler))
+	h = NewHub(f, f, func() []campaign.PacingStatus { return nil }, time.UTC, slog.New(slog.DiscardHandler))
 	h.checkEvery = 20 * time.Millisecond
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.Stream(w, r, check) }))
 	ctx, stop := context.WithCancel(context.Background())

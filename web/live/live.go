@@ -10,6 +10,7 @@ import (
 	"huifang/campaign/store"
 	"huifang/campaign/window"
 	"huifang/dialer"
+	"huifang/dialer/trunk"
 )
 
 // Live is the whole picture; every event holds one.
@@ -18,14 +19,18 @@ type Live struct {
 	Dialer    dialer.Status  `json:"dialer"`
 	Campaigns []LiveCampaign `json:"campaigns" doc:"running and paused campaigns, and those ended today; at most 100"`
 	Today     campaign.Day   `json:"today"`
-	Problems  []string       `json:"problems" doc:"codes of present troubles: asterisk_down, database_down (campaigns and today are then as of figures_at)"`
-	FiguresAt time.Time      `json:"figures_at" doc:"when campaigns and today were counted"`
+
+	Pacing []campaign.PacingStatus `json:"pacing" doc:"of the running campaigns whose pacing decides, at this node"`
+
+	Problems  []string  `json:"problems" doc:"codes of present troubles: asterisk_down, database_down (campaigns and today are then as of figures_at)"`
+	FiguresAt time.Time `json:"figures_at" doc:"when campaigns and today were counted"`
 }
 
 // LiveCampaign is one campaign in the live picture.
 type LiveCampaign struct {
 	ID           int64             `json:"id"`
 	Name         string            `json:"name"`
+	Mode         dialer.Mode       `json:"mode" enum:"manual,preview,progressive,predictive,agentless,inbound"`
 	State        campaign.State    `json:"state" enum:"draft,running,paused,stopped,finished"`
 	Counts       campaign.Counts   `json:"counts"`
 	DiallableNow int               `json:"diallable_now"`
@@ -61,10 +66,6 @@ func Readiness(ctx context.Context, f Figures, st dialer.Status, list []campaign
 			ready = append(ready, a.ID)
 		}
 	}
-	trunks := make(map[string]dialer.TrunkStatus, len(st.Trunks))
-	for _, t := range st.Trunks {
-		trunks[t.Name] = t
-	}
 	split, err := f.SplitDue(ctx, ids, ready, now)
 	if err != nil {
 		return nil, err
@@ -76,13 +77,13 @@ func Readiness(ctx context.Context, f Figures, st dialer.Status, list []campaign
 	out := make([]campaign.Readiness, len(list))
 	for i, c := range list {
 		d := split[c.ID]
-		trunk, known := trunks[c.Trunk]
+		lines := linesOf(st, c.Trunk)
 		hours := c.Window.Bind(cal)
 		s := campaign.Situation{
-			State: c.State, WindowOpen: hours.Open(now), Warnings: hours.Warnings(now, now.Add(window.LookAhead)), NextDue: d.NextDue,
+			State: c.State, Mode: c.Mode, WindowOpen: hours.Open(now), Warnings: hours.Warnings(now, now.Add(window.LookAhead)), NextDue: d.NextDue,
 			AgentsAssigned: d.AgentsAssigned,
 			AsteriskUp:     st.AsteriskUp, AsteriskError: st.AsteriskErr,
-			TrunkKnown: known, TrunkCalls: trunk.Calls, TrunkMax: trunk.MaxCalls,
+			TrunkKnown: lines.known, TrunkCalls: lines.calls, TrunkMax: lines.most, TrunkTrouble: lines.trouble,
 			Counts: c.Counts, OnDNC: d.OnDNC, NumberBusy: d.NumberBusy, WaitingOnAgent: d.WaitingOnAgent, Capped: d.Capped, Free: d.Free,
 		}
 		// Both queries see the same clock but not the same snapshot of the table; what is due must add up all the same.
@@ -106,4 +107,41 @@ func Readiness(ctx context.Context, f Figures, st dialer.Status, list []campaign
 		out[i] = campaign.Assess(s)
 	}
 	return out, nil
+}
+
+// lines sums up the trunks that a campaign may use.
+type lines struct {
+	known       bool
+	calls, most int
+	trouble     *campaign.Reason // of the first, when none takes calls
+}
+
+func linesOf(st dialer.Status, name string) (l lines) {
+	fine := false
+	for _, t := range st.Trunks {
+		if t.Name != name && name != trunk.Auto {
+			continue
+		}
+		l.known = true
+		r := &campaign.Reason{Detail: t.Reason}
+		switch {
+		case t.Health == trunk.WordDown:
+			r.Code = campaign.ReasonTrunkDown
+		case t.Health == trunk.WordSuspect:
+			r.Code, r.Until = campaign.ReasonTrunkSuspect, t.RetryAt
+		case t.Spent:
+			r.Code = campaign.ReasonTrunkSpent
+		default:
+			fine = true
+			l.calls, l.most = l.calls+t.Calls, l.most+t.MaxCalls
+			continue
+		}
+		if l.trouble == nil {
+			l.trouble = r
+		}
+	}
+	if fine {
+		l.trouble = nil
+	}
+	return l
 }

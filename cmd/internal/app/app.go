@@ -122,25 +122,32 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	if err != nil {
 		return fmt.Errorf("asterisk: %w", err)
 	}
-	trunks := map[string]dialer.Trunk{}
-	numbers := map[string]config.Trunk{}
-	var list []dialer.Trunk
+	var trunks []dialer.Trunk
 	for _, t := range cfg.Trunks {
-		dt := dialer.Trunk{Name: t.Name, Endpoint: t.Endpoint, MaxCalls: t.MaxCalls, CallsPerSecond: t.CallsPerSecond}
-		trunks[t.Name], numbers[t.Name], list = dt, t, append(list, dt)
+		trunks = append(trunks, t.Domain(cfg.Region))
+	}
+	routes := &campaign.Routes{Trunks: trunks, Region: cfg.Region}
+	recognise, err := early(cfg, log)
+	if err != nil {
+		return err
 	}
 	d := dialer.New(dialer.Config{Node: cfg.Node, Epoch: epoch, ARI: client, Gateway: gateway, Store: st, Recorder: recorder{files},
-		Trunks: list, MaxCall: time.Duration(cfg.Calls.MaxDuration), Zone: zone, Metrics: metrics, Logger: log})
+		Trunks: trunks, TrunkStore: st, Seats: st, MaxCall: time.Duration(cfg.Calls.MaxDuration), Zone: zone, Metrics: metrics, Logger: log,
+		Early: recognise, Prompt: st.Prompt, Hotline: hotline{st, cfg.Region}, Colleagues: colleagues{st, routes, cfg.Region}})
 	reg.MustRegister(d)
-	limits, closeRedis, pingRedis, err := limiter(ctx, cfg, log)
+	limits, board, closeRedis, pingRedis, err := limiter(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
 	defer closeRedis()
-	runner := &campaign.Runner{Node: cfg.Node, Epoch: epoch, Store: st, Dialer: d, Rate: limits, Trunks: trunks,
-		Number:  func(trunk, e164 string) string { return numbers[trunk].Number(e164, cfg.Region) },
+	routes.Book, routes.Rate = d, limits
+	runner := &campaign.Runner{Node: cfg.Node, Epoch: epoch, Store: st, Dialer: d, Routes: routes, Shared: len(cfg.Peers) > 0,
 		Metrics: campaign.NewRunnerMetrics(reg), Log: log}
-	handler, err := website(cfg, zone, st, pool, files, d, reg, client, pingRedis, log)
+	among, err := newNodes(cfg, d, st, board, log)
+	if err != nil {
+		return err
+	}
+	handler, err := website(cfg, zone, st, pool, files, among, runner, reg, client, pingRedis, log)
 	if err != nil {
 		return err
 	}
@@ -159,6 +166,9 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	group.Go(func() error { return client.Run(ctx) })
 	group.Go(func() error { return d.Run(ctx) })
 	group.Go(func() error { return handler.Run(ctx) })
+	group.Go(func() error { return among.run(ctx) })
+	takeover := among.takeover(epoch, campaign.NodeLease, time.Duration(cfg.Calls.MaxDuration), client, metrics)
+	group.Go(func() error { return takeover.Run(ctx) })
 	group.Go(func() error { return worker.Run(ctx) })
 	group.Go(func() error { return planner.Run(ctx) })
 	group.Go(func() error {
@@ -199,13 +209,13 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	return err
 }
 
-func limiter(ctx context.Context, cfg config.Config, log *slog.Logger) (l *redis.Limiter, closeIt func(), ping func(context.Context) error, err error) {
+func limiter(ctx context.Context, cfg config.Config, log *slog.Logger) (l *redis.Limiter, b *redis.Board, closeIt func(), ping func(context.Context) error, err error) {
 	if cfg.Redis.URL == "" {
-		return redis.NewLimiter(nil, log), func() {}, nil, nil
+		return redis.NewLimiter(nil, log), nil, func() {}, nil, nil
 	}
 	client, err := redis.Connect(cfg.Redis.URL)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	ping = func(ctx context.Context) error {
 		if err := client.Ping(ctx).Err(); err != nil {
@@ -218,7 +228,7 @@ func limiter(ctx context.Context, cfg config.Config, log *slog.Logger) (l *redis
 	if err := ping(ctx); err != nil {
 		log.Warn("Redis does not answer; this node keeps to the trunks' rates by itself until it does", "err", err)
 	}
-	return redis.NewLimiter(client, log), func() {
+	return redis.NewLimiter(client, log), redis.NewBoard(client), func() {
 		if err := client.Close(); err != nil {
 			log.Warn("redis not closed", "err", err)
 		}
@@ -248,12 +258,12 @@ func (k desk) DoNotCall(ctx context.Context, number, reason string, by int64) er
 	return err
 }
 
-func website(cfg config.Config, zone *time.Location, st *store.Store, pool *pgxpool.Pool, files *recording.Store, d *dialer.Dialer,
+func website(cfg config.Config, zone *time.Location, st *store.Store, pool *pgxpool.Pool, files *recording.Store, among *nodes, runner *campaign.Runner,
 	reg *prometheus.Registry, client *ari.Client, pingRedis func(context.Context) error, log *slog.Logger,
 ) (*web.Server, error) {
 	var trunks []web.Trunk
 	for _, t := range cfg.Trunks {
-		trunks = append(trunks, web.Trunk{Name: t.Name, MaxCalls: t.MaxCalls, CallsPerSecond: t.CallsPerSecond, CallerIDs: t.CallerIDs})
+		trunks = append(trunks, web.Trunk{Name: t.Name, MaxCalls: t.MaxCalls, CallsPerSecond: t.CallsPerSecond, CallerIDs: t.Numbers()})
 	}
 	checks := []web.Check{
 		{Name: "postgres", Critical: true, Run: st.Ping},
@@ -268,7 +278,8 @@ func website(cfg config.Config, zone *time.Location, st *store.Store, pool *pgxp
 		checks = append(checks, web.Check{Name: "redis", Run: pingRedis})
 	}
 	return web.New(web.Deps{
-		Pool: pool, Store: st, Disposer: desk{st, d}, Dialer: d, Audio: files, Trunks: trunks, Region: cfg.Region, Zone: zone,
+		Pool: pool, Store: st, Disposer: desk{st, among.Dialer}, Dialer: among, Runner: runner, Peers: among, Audio: files, Trunks: trunks, Region: cfg.Region, Zone: zone,
 		PublicURL: cfg.HTTP.PublicURL, ImportsDir: cfg.Imports.Dir, Node: cfg.Node, Registry: reg, Checks: checks, Log: log,
+		Speak: speaker(cfg.Prompts.SpeakCommand),
 	})
 }

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"huifang/campaign"
 )
 
 // Client is one signed-in browser.
@@ -191,6 +193,8 @@ type CampaignInput struct {
 	RetryDelayS int     `json:"retry_delay_s"`
 	RingS       int     `json:"ring_timeout_s"`
 	WrapUpS     int     `json:"wrapup_s"`
+
+	Modes *campaign.ModeSettings `json:"mode_settings,omitempty"` // nil: the server's defaults
 }
 
 // Counts says where a campaign's follow-ups are.

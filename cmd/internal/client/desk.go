@@ -16,30 +16,27 @@ import (
 	"huifang/dialer/webrtc/agentpeer"
 )
 
-// Desk is an agent's page: the WebSocket with the snapshots, and the audio.
-type Desk struct {
-	*Client
-	Audio *agentpeer.Peer // nil before Attach
-
+// socket is a page's WebSocket: requests with replies, and what the server sends by itself.
+type socket struct {
 	conn *websocket.Conn
 	done chan struct{}
 
 	mu      sync.Mutex
 	next    int64
 	replies map[int64]chan reply
-	last    dialer.Snapshot
-	changed chan struct{} // closed at the next snapshot
+	changed chan struct{} // closed at the next message that is no reply
 	err     error
 }
 
 type reply struct {
-	Type     string           `json:"type"`
-	ID       int64            `json:"id"`
-	OK       bool             `json:"ok"`
-	SDP      string           `json:"sdp"`
-	Code     string           `json:"code"`
-	Detail   string           `json:"detail"`
-	Snapshot *dialer.Snapshot `json:"snapshot"`
+	Type     string                `json:"type"`
+	ID       int64                 `json:"id"`
+	OK       bool                  `json:"ok"`
+	SDP      string                `json:"sdp"`
+	Code     string                `json:"code"`
+	Detail   string                `json:"detail"`
+	Snapshot *dialer.Snapshot      `json:"snapshot"`
+	Coach    *dialer.CoachSnapshot `json:"coach"`
 }
 
 // ReplyError is a refusal on the WebSocket.
@@ -47,63 +44,138 @@ type ReplyError struct{ Code, Detail string }
 
 func (e *ReplyError) Error() string { return e.Code + ": " + e.Detail }
 
-// Desk opens the agent's desk.
-func (c *Client) Desk(ctx context.Context, takeOver bool) (*Desk, error) {
-	url := strings.Replace(c.Base, "http", "ws", 1) + "/api/v1/agent/socket"
-	if takeOver {
-		url += "?take_over=1"
-	}
+// dial opens a WebSocket; take is called, with the lock held, for each message that is no reply.
+func (c *Client) dial(ctx context.Context, path string, take func(reply)) (*socket, error) {
+	url := strings.Replace(c.Base, "http", "ws", 1) + "/api/v1" + path
 	conn, resp, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.http.Jar},
 		HTTPHeader: http.Header{"Origin": {c.Base}}})
 	if err != nil {
-		return nil, fmt.Errorf("open the desk: %w", err)
+		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	if resp != nil && resp.Body != nil {
 		_ = resp.Body.Close() // of the handshake; empty
 	}
 	conn.SetReadLimit(1 << 20)
-	d := &Desk{Client: c, conn: conn, done: make(chan struct{}), replies: map[int64]chan reply{}, changed: make(chan struct{})}
-	go d.read()
-	if _, err := d.Wait(ctx, func(s dialer.Snapshot) bool { return s.Seq > 0 }); err != nil {
-		return nil, errors.Join(err, d.Close())
-	}
-	return d, nil
+	s := &socket{conn: conn, done: make(chan struct{}), replies: map[int64]chan reply{}, changed: make(chan struct{})}
+	go s.read(take)
+	return s, nil
 }
 
-func (d *Desk) read() {
-	defer close(d.done)
+func (s *socket) read(take func(reply)) {
+	defer close(s.done)
 	for {
-		_, raw, err := d.conn.Read(context.Background()) // ended by Close
+		_, raw, err := s.conn.Read(context.Background()) // ended by Close
 		var r reply
 		if err == nil {
 			err = json.Unmarshal(raw, &r)
 		}
-		d.mu.Lock()
+		s.mu.Lock()
 		switch {
 		case err != nil:
-			d.err = err
-			close(d.changed)
-			d.mu.Unlock()
+			s.err = err
+			close(s.changed)
+			s.mu.Unlock()
 			return
-		case r.Type == "snapshot" && r.Snapshot != nil:
-			d.last = *r.Snapshot
-			close(d.changed)
-			d.changed = make(chan struct{})
 		case r.Type == "reply":
-			if ch := d.replies[r.ID]; ch != nil {
+			if ch := s.replies[r.ID]; ch != nil {
 				ch <- r
-				delete(d.replies, r.ID)
+				delete(s.replies, r.ID)
 			}
+		default:
+			take(r)
+			close(s.changed)
+			s.changed = make(chan struct{})
 		}
-		d.mu.Unlock()
+		s.mu.Unlock()
 	}
 }
 
-// CloseCode gives the close code of a desk whose connection has ended, -1 otherwise.
-func (d *Desk) CloseCode() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return int(websocket.CloseStatus(d.err))
+// CloseCode gives the close code of a page whose connection has ended, -1 otherwise.
+func (s *socket) CloseCode() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return int(websocket.CloseStatus(s.err))
+}
+
+// Say sends a message and waits for the reply.
+func (s *socket) Say(ctx context.Context, kind string, fields map[string]any) (sdp string, err error) {
+	ch := make(chan reply, 1)
+	s.mu.Lock()
+	s.next++
+	id := s.next
+	s.replies[id] = ch
+	s.mu.Unlock()
+	m := map[string]any{"id": id, "type": kind}
+	for k, v := range fields {
+		m[k] = v
+	}
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return "", err
+	}
+	if err := s.conn.Write(ctx, websocket.MessageText, raw); err != nil {
+		return "", fmt.Errorf("%s: %w", kind, err)
+	}
+	select {
+	case r := <-ch:
+		if !r.OK {
+			return "", fmt.Errorf("%s: %w", kind, &ReplyError{r.Code, r.Detail})
+		}
+		return r.SDP, nil
+	case <-s.done:
+		return "", fmt.Errorf("%s: connection ended", kind)
+	case <-ctx.Done():
+		return "", fmt.Errorf("%s: %w", kind, ctx.Err())
+	}
+}
+
+// audio connects a browser's audio that sends a tone (Hz, 0: silence).
+func (s *socket) audio(ctx context.Context, tone int) (*agentpeer.Peer, error) {
+	peer, err := agentpeer.New(agentpeer.Config{ToneHz: tone})
+	if err != nil {
+		return nil, err
+	}
+	err = peer.Connect(ctx, func(ctx context.Context, offer string) (string, error) {
+		return s.Say(ctx, "offer", map[string]any{"sdp": offer})
+	})
+	if err != nil {
+		return nil, errors.Join(err, peer.Close())
+	}
+	return peer, nil
+}
+
+func (s *socket) close() {
+	_ = s.conn.Close(websocket.StatusGoingAway, "page closed") // may be gone already
+	<-s.done
+}
+
+// Desk is an agent's page: the WebSocket with the snapshots, and the audio.
+type Desk struct {
+	*Client
+	*socket
+	Audio *agentpeer.Peer // nil before Attach
+	last  dialer.Snapshot // guarded by the socket's mutex
+}
+
+// Desk opens the agent's desk.
+func (c *Client) Desk(ctx context.Context, takeOver bool) (*Desk, error) {
+	path := "/agent/socket"
+	if takeOver {
+		path += "?take_over=1"
+	}
+	d := &Desk{Client: c}
+	var err error
+	if d.socket, err = c.dial(ctx, path, func(r reply) {
+		if r.Snapshot != nil {
+			d.last = *r.Snapshot
+		}
+	}); err != nil {
+		return nil, err
+	}
+	if _, err := d.Wait(ctx, func(s dialer.Snapshot) bool { return s.Seq > 0 }); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
 }
 
 // Snapshot returns the newest snapshot.
@@ -142,49 +214,11 @@ func (d *Desk) WaitState(ctx context.Context, state dialer.AgentState) (dialer.S
 	return s, err
 }
 
-// Say sends a message and waits for the reply.
-func (d *Desk) Say(ctx context.Context, kind string, fields map[string]any) (sdp string, err error) {
-	ch := make(chan reply, 1)
-	d.mu.Lock()
-	d.next++
-	id := d.next
-	d.replies[id] = ch
-	d.mu.Unlock()
-	m := map[string]any{"id": id, "type": kind}
-	for k, v := range fields {
-		m[k] = v
-	}
-	raw, err := json.Marshal(m)
-	if err != nil {
-		return "", err
-	}
-	if err := d.conn.Write(ctx, websocket.MessageText, raw); err != nil {
-		return "", fmt.Errorf("%s: %w", kind, err)
-	}
-	select {
-	case r := <-ch:
-		if !r.OK {
-			return "", fmt.Errorf("%s: %w", kind, &ReplyError{r.Code, r.Detail})
-		}
-		return r.SDP, nil
-	case <-d.done:
-		return "", fmt.Errorf("%s: connection ended", kind)
-	case <-ctx.Done():
-		return "", fmt.Errorf("%s: %w", kind, ctx.Err())
-	}
-}
-
 // Attach connects audio that sends a tone (Hz, 0: silence); an earlier one is closed.
 func (d *Desk) Attach(ctx context.Context, tone int) error {
-	peer, err := agentpeer.New(agentpeer.Config{ToneHz: tone})
+	peer, err := d.audio(ctx, tone)
 	if err != nil {
 		return err
-	}
-	err = peer.Connect(ctx, func(ctx context.Context, offer string) (string, error) {
-		return d.Say(ctx, "offer", map[string]any{"sdp": offer})
-	})
-	if err != nil {
-		return errors.Join(err, peer.Close())
 	}
 	if d.Audio != nil {
 		if err := d.Audio.Close(); err != nil {
@@ -211,8 +245,7 @@ func (d *Desk) Close() error {
 	if d.Audio != nil {
 		err = d.Audio.Close()
 	}
-	_ = d.conn.Close(websocket.StatusGoingAway, "page closed") // may be gone already
-	<-d.done
+	d.close()
 	return err
 }
 

@@ -36,8 +36,12 @@ type Config struct {
 	Recordings Recordings `yaml:"recordings"`
 	Imports    Imports    `yaml:"imports"`
 	Calls      Calls      `yaml:"calls"`
-	Trunks     []Trunk    `yaml:"trunks"`
-	Log        Log        `yaml:"log"`
+
+	Announcements Announcements `yaml:"announcements"`
+	Prompts       Prompts       `yaml:"prompts"`
+	Trunks        []Trunk       `yaml:"trunks"`
+	Peers         []Peer        `yaml:"peers"`
+	Log           Log           `yaml:"log"`
 }
 
 // HTTP is the web server.
@@ -75,25 +79,27 @@ type Recordings struct {
 	Dir string `yaml:"dir"`
 }
 
+// Prompts is how texts become prompts.
+type Prompts struct {
+	// SpeakCommand is a program with its arguments that says the text on its standard input as WAV on its standard output;
+	// empty: texts are not spoken.
+	SpeakCommand []string `yaml:"speak_command"`
+}
+
 // Imports is where uploaded files of customers and service events lie until they are imported.
 type Imports struct {
 	Dir string `yaml:"dir"` // default: imports, beside recordings.dir
+}
+
+// Announcements is where the user's own recordings of what carriers say before the answer lie (R17).
+type Announcements struct {
+	Dir string `yaml:"dir"` // folders named by meaning; empty: only the shipped ones
 }
 
 // Calls are limits of all calls.
 type Calls struct {
 	MaxDuration Duration `yaml:"max_duration"` // of a conversation
 	Drain       Duration `yaml:"drain"`        // how long a stopping service waits for calls to end
-}
-
-// Trunk is a way out (R15).
-type Trunk struct {
-	Name           string   `yaml:"name"`
-	Endpoint       string   `yaml:"endpoint"` // dial string with {number}
-	Format         string   `yaml:"format"`   // national or e164: how the trunk wants numbers
-	MaxCalls       int      `yaml:"max_calls"`
-	CallsPerSecond float64  `yaml:"calls_per_second"`
-	CallerIDs      []string `yaml:"caller_ids"`
 }
 
 // Log is what is logged and how.
@@ -148,6 +154,7 @@ func parse(raw []byte, environment func(string) (string, bool)) (Config, error) 
 			*field = v
 		}
 	}
+	cfg.resolvePeers(environment)
 	if cfg.HTTP.PublicURL == "" {
 		cfg.HTTP.PublicURL = "http://" + cfg.HTTP.Listen
 	}
@@ -155,9 +162,7 @@ func parse(raw []byte, environment func(string) (string, bool)) (Config, error) 
 		cfg.Imports.Dir = filepath.Join(filepath.Dir(filepath.Clean(cfg.Recordings.Dir)), "imports")
 	}
 	for i := range cfg.Trunks {
-		if cfg.Trunks[i].Format == "" {
-			cfg.Trunks[i].Format = "national"
-		}
+		cfg.Trunks[i].complete(environment)
 	}
 	return cfg, cfg.check()
 }
@@ -220,7 +225,14 @@ func (c Config) check() error {
 			bad(fmt.Sprintf("trunks[%d].name", i), "%q is there twice", t.Name)
 		}
 		seen[t.Name] = true
+		if name := t.Domain("").PJSIPEndpoint(); t.SIP != nil && name != "" {
+			if seen["PJSIP/"+name] {
+				bad(fmt.Sprintf("trunks[%d].endpoint", i), "another trunk with sip uses %q", name)
+			}
+			seen["PJSIP/"+name] = true
+		}
 	}
+	c.checkPeers(bad)
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.Log.Level)); err != nil {
 		bad("log.level", "%q: debug, info, warn or error", c.Log.Level)
@@ -229,41 +241,6 @@ func (c Config) check() error {
 		bad("log.format", "%q: text or json", c.Log.Format)
 	}
 	return errors.Join(errs...)
-}
-
-func (t Trunk) check(key string, bad func(key, format string, args ...any)) {
-	if t.Name == "" {
-		bad(key+".name", "missing")
-	}
-	if strings.Count(t.Endpoint, "{number}") != 1 {
-		bad(key+".endpoint", "%q: a dial string with {number} once, such as PJSIP/{number}@carrier", t.Endpoint)
-	}
-	if t.Format != "national" && t.Format != "e164" {
-		bad(key+".format", "%q: national or e164", t.Format)
-	}
-	if t.MaxCalls < 1 {
-		bad(key+".max_calls", "must be at least 1")
-	}
-	if t.CallsPerSecond <= 0 {
-		bad(key+".calls_per_second", "must be more than 0")
-	}
-	for _, id := range t.CallerIDs {
-		if err := phone.CallerID(id); err != nil {
-			bad(key+".caller_ids", "%q: %v", id, err)
-		}
-	}
-}
-
-// Number gives an E.164 number as the trunk wants it.
-func (t Trunk) Number(e164, region string) string {
-	if t.Format == "e164" {
-		return e164
-	}
-	n, err := phone.Normalise(e164, region)
-	if err != nil {
-		return e164 // of another region: the national form would not hold here
-	}
-	return n.National
 }
 
 // Logger makes the logger that the configuration asks for.

@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,11 +43,43 @@ func TestGood(t *testing.T) {
 	if cfg.Imports.Dir != "imports" {
 		t.Fatalf("imports go to %q, want beside %q", cfg.Imports.Dir, cfg.Recordings.Dir)
 	}
-	if n := cfg.Trunks[0].Number("+8613900000001", "CN"); n != "13900000001" {
-		t.Fatalf("national number %s", n)
+	if d := cfg.Trunks[0].Domain("CN"); d.Home != "86" || d.Check("13900000001") != nil || d.Check("+442071234567") == nil || d.CallerIDs[0].Number != "01062345678" {
+		t.Fatalf("trunk %+v", d)
 	}
-	if n := cfg.Trunks[0].Number("+442071234567", "CN"); n != "+442071234567" {
-		t.Fatalf("foreign number %s", n)
+}
+
+// All nodes have the same list of peers: a node leaves itself out, and passwords come from the environment, or are its own.
+func TestPeers(t *testing.T) {
+	list := good + `
+peers:
+  - {name: a, url: "http://10.0.0.1:8080", asterisk: {url: "http://10.0.0.1:8088/ari"}}
+  - {name: b-2, url: "http://10.0.0.2:8080/", asterisk: {url: "http://10.0.0.2:8088/ari"}}
+  - {name: c, url: "http://10.0.0.3:8080", asterisk: {url: "http://10.0.0.3:8088/ari", user: other, password: own}}
+`
+	cfg, err := parse([]byte(list), func(name string) (string, bool) { return "secret", name == "HUIFANG_ARI_PASSWORD_B_2" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Peer{
+		{Name: "b-2", URL: "http://10.0.0.2:8080", Asterisk: Asterisk{URL: "http://10.0.0.2:8088/ari", User: "u", Password: "secret"}},
+		{Name: "c", URL: "http://10.0.0.3:8080", Asterisk: Asterisk{URL: "http://10.0.0.3:8088/ari", User: "other", Password: "own"}},
+	}
+	if !slices.Equal(cfg.Peers, want) {
+		t.Fatalf("peers %+v", cfg.Peers)
+	}
+	cfg, err = parse([]byte(strings.Replace(list, ", password: own", "", 1)), noEnv)
+	if err != nil || cfg.Peers[0].Asterisk.Password != "p" || cfg.Peers[1].Asterisk.Password != "p" {
+		t.Fatalf("peers %+v, %v", cfg.Peers, err)
+	}
+	for old, wrong := range map[string][2]string{
+		"b-2":                      {"B 2", "peers[0].name"},
+		"{name: c":                 {"{name: b-2", "is there twice"},
+		"http://10.0.0.2:8080/":    {"10.0.0.2", "peers[0].url"},
+		"http://10.0.0.3:8088/ari": {"", "peers[1].asterisk.url"},
+	} {
+		if _, err := parse([]byte(strings.Replace(list, old, wrong[0], 1)), noEnv); err == nil || !strings.Contains(err.Error(), wrong[1]) {
+			t.Errorf("%s: %v", wrong[0], err)
+		}
 	}
 }
 

@@ -28,6 +28,7 @@ type Asterisk struct {
 	User     string // of ARI
 	Password string
 	config   string // asterisk.conf
+	kind     string // "pbx" or "carrier": whose templates
 }
 
 // ariUser is the name that configs/asterisk/pbx/ari.conf.tmpl is filled with.
@@ -35,6 +36,13 @@ const ariUser = "huifang"
 
 // Trunk is the name of the PBX's endpoint towards the carrier: dial PJSIP/<number>@carrier.
 const Trunk = "carrier"
+
+// Account and AccountPassword are those of a customer of the carrier's: registration and digest authentication on the
+// carrier's SIP port.
+const (
+	Account         = "account"
+	AccountPassword = "kept-secret"
+)
 
 // ARIURL returns http://127.0.0.1:port/ari.
 func (a *Asterisk) ARIURL() string { return fmt.Sprintf("http://127.0.0.1:%d/ari", a.HTTPPort) }
@@ -64,31 +72,38 @@ type asteriskFiles struct {
 	Name, Dir, Etc, Modules, Data     string
 	IP                                string
 	HTTPPort, SIPPort, CarrierSIPPort int
+	PBXSIPPort                        int // carrier
 	RTPFirst, RTPLast                 int
 	User, Password                    string
 	LogFile, CallsDir                 string // carrier
 	Record                            bool   // carrier
+	AccountPassword                   string // carrier
 }
 
 // quietFiles are configuration files that Asterisk asks for whatever is loaded, and misses loudly.
 var quietFiles = []string{"acl.conf", "ccss.conf", "cel.conf", "features.conf", "manager.conf", "pjproject.conf", "stasis.conf", "udptl.conf", "websocket_client.conf", "cli.conf", "cli_permissions.conf", "codecs.conf", "sorcery.conf"}
 
-func (l *Lab) describePBX(program Program) *Asterisk {
-	ports := l.state.Ports
-	return l.describeAsterisk("pbx", program, &Asterisk{
-		HTTPPort: ports.PBXHTTP, SIPPort: ports.PBXSIP, RTP: ports.PBXRTP, User: ariUser, Password: l.state.ARIPassword,
-	})
+func (l *Lab) describePBX(program Program, second bool) *Asterisk {
+	ports, name := l.state.Ports, "pbx"
+	a := &Asterisk{HTTPPort: ports.PBXHTTP, SIPPort: ports.PBXSIP, RTP: ports.PBXRTP}
+	if second {
+		name = "pbx2"
+		a = &Asterisk{HTTPPort: ports.SecondHTTP, SIPPort: ports.SecondSIP, RTP: ports.SecondRTP}
+	}
+	a.User, a.Password = ariUser, l.state.ARIPassword
+	return l.describeAsterisk("pbx", name, program, a)
 }
 
-// describeAsterisk completes a. kind is also the name of the folder below configs/asterisk.
-func (l *Lab) describeAsterisk(kind string, program Program, a *Asterisk) *Asterisk {
-	dir := filepath.Join(l.base, kind)
+// describeAsterisk completes a. kind is the name of the folder below configs/asterisk.
+func (l *Lab) describeAsterisk(kind, name string, program Program, a *Asterisk) *Asterisk {
+	dir := filepath.Join(l.base, name)
+	a.kind = kind
 	a.config = filepath.Join(dir, "etc", "asterisk.conf")
-	a.Service = l.service(kind, dir, program, []string{"-C", a.config, "-f"})
+	a.Service = l.service(name, dir, program, []string{"-C", a.config, "-f"})
 	a.log = filepath.Join(dir, "log", "messages.log")
-	a.ports = []portUse{{"udp", a.SIPPort, kind + " SIP"}}
+	a.ports = []portUse{{"udp", a.SIPPort, name + " SIP"}}
 	if a.HTTPPort != 0 {
-		a.ports = append(a.ports, portUse{"tcp", a.HTTPPort, kind + " ARI"})
+		a.ports = append(a.ports, portUse{"tcp", a.HTTPPort, name + " ARI"})
 	}
 	a.stopSignal, a.deathSignal = syscall.SIGTERM, syscall.SIGKILL
 	// SIGTERM hangs up all calls, then waits up to 15 s for channels that were created and never dialled; those never end.
@@ -103,7 +118,7 @@ func (l *Lab) setUpAsterisk(a *Asterisk, values asteriskFiles) (err error) {
 	values.Dir, values.Etc = a.dir, filepath.Dir(a.config)
 	values.HTTPPort, values.SIPPort = a.HTTPPort, a.SIPPort
 	values.RTPFirst, values.RTPLast = a.RTP.First, a.RTP.Last
-	values.User, values.Password = a.User, a.Password
+	values.User, values.Password, values.AccountPassword = a.User, a.Password, AccountPassword
 	if values.Modules, values.Data, err = asteriskFolders(a.program); err != nil {
 		return fmt.Errorf("lab: %s: %w", a.name, err)
 	}
@@ -117,7 +132,42 @@ func (l *Lab) setUpAsterisk(a *Asterisk, values asteriskFiles) (err error) {
 			return fmt.Errorf("lab: %s: %w", a.name, err)
 		}
 	}
-	if err := l.render(a.name, values); err != nil {
+	if err := l.render(a.kind, values); err != nil {
+		return fmt.Errorf("lab: %s: %w", a.name, err)
+	}
+	return nil
+}
+
+// SetTrunks replaces what the PBX knows of further trunks (pjsip_trunks.conf, as `huifang trunks pjsip` prints it) while
+// it runs.
+func (a *Asterisk) SetTrunks(ctx context.Context, pjsip string) error {
+	name := filepath.Join(filepath.Dir(a.config), "pjsip_trunks.conf")
+	if err := os.WriteFile(name, []byte(pjsip), 0o600); err != nil {
+		return fmt.Errorf("lab: %s: %w", a.name, err)
+	}
+	if err := own(a.cred, name); err != nil {
+		return fmt.Errorf("lab: %s: %w", a.name, err)
+	}
+	for _, module := range []string{"res_pjsip.so", "res_pjsip_endpoint_identifier_ip.so", "res_pjsip_outbound_registration.so"} {
+		if _, err := a.CLI(ctx, "module reload "+module); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EditConfig rewrites one of the instance's configuration files, for what only a benchmark needs; change gets "" for a
+// file that is not there. Asterisk reads it at the next reload of its module.
+func (a *Asterisk) EditConfig(name string, change func(text string) string) error {
+	path := filepath.Join(filepath.Dir(a.config), filepath.Base(name))
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("lab: %s: %w", a.name, err)
+	}
+	if err := os.WriteFile(path, []byte(change(string(text))), 0o600); err != nil {
+		return fmt.Errorf("lab: %s: %w", a.name, err)
+	}
+	if err := own(a.cred, path); err != nil {
 		return fmt.Errorf("lab: %s: %w", a.name, err)
 	}
 	return nil

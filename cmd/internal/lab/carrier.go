@@ -46,6 +46,22 @@ var NumberPlan = []NumberCase{
 	{"13913", "rings 1 s, answers, tone, hangs up after 20 s"},
 	{"13914", "answers at once, tone, writes down DTMF"},
 	{"13915", "rings 8 s, answers, tone"},
+	{"13916", "early media: 'powered off' in Mandarin and English, three times, then refused (20, 480)"},
+	{"13917", "early media: 'suspended', then refused (20, 480)"},
+	{"13918", "early media: 'vacant number', then refused (20, 480)"},
+	{"13919", "early media: 'busy', then refused (20, 480)"},
+	{"13920", "early media: 'unreachable' in Cantonese and English, then refused (20, 480)"},
+	{"13921", "early media: music and a company's greeting; answers, tone"},
+	{"13922", "rings 1 s, answering machine: greeting, beep, listens for 20 s"},
+	{"13923", "rings 1 s, fax machine: 2100 Hz for 3 s, hangs up after 10 s"},
+	{"13924", "rings 1 s, answers, says 喂, waits 2.5 s, goes on speaking, silent"},
+	{"13925", "rings 1 s, answers, says what sounds like an announcement, silent"},
+	{"13926", "early media: ring-back tone for 6 s; answers, tone"},
+	{"13927", "early media: music for 5 s, then 'powered off', then refused (20, 480)"},
+	{"13928", "early media: speech that means nothing, then refused (20, 480)"},
+	{"13950", "answers at once, tone, presses 1 after 3 s"},
+	{"13951", "answers at once, tone, presses 9 after 3 s"},
+	{"13952", "answers at once, tone, presses 0 after 3 s"},
 }
 
 // Invite is one call as the carrier saw it, from the INVITE on. Times that have not come are zero; all are UTC, to the
@@ -78,7 +94,7 @@ type Digit struct {
 
 func (l *Lab) describeCarrier(program Program) *Carrier {
 	ports := l.state.Ports
-	a := l.describeAsterisk("carrier", program, &Asterisk{SIPPort: ports.CarrierSIP, RTP: ports.CarrierRTP})
+	a := l.describeAsterisk("carrier", "carrier", program, &Asterisk{SIPPort: ports.CarrierSIP, RTP: ports.CarrierRTP})
 	calls := filepath.Join(a.dir, "calls")
 	return &Carrier{Asterisk: a, InviteLog: filepath.Join(calls, "invites.log"), CallsDir: calls}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"text/template"
@@ -34,11 +35,13 @@ type NodeOptions struct {
 	PerSecond   float64 // of the trunk; 0: 20
 	Trunk       string  // its name; "": carrier
 	Endpoint    string  // of the trunk; "": PJSIP/{number}@carrier
+	Trunks      string  // YAML of the trunks' list, in place of the one made from the fields above
 	Drain       string  // calls.drain; "": 5s
 	NoRedis     bool
-	ARIURL      string // "": the PBX itself; a proxy's address for tests of a broken connection
-	LogLevel    string // "": info
-	MaxDuration string // calls.max_duration; "": 1h
+	ARIURL      string        // "": the PBX itself; a proxy's address for tests of a broken connection
+	LogLevel    string        // "": info
+	MaxDuration string        // calls.max_duration; "": 1h
+	Peers       []NodeOptions // other nodes: Name, Index or HTTPPort, ARIURL
 }
 
 var nodeConfig = template.Must(template.New("huifang.yaml").Parse(`# Written by the lab; configs/huifang.yaml explains every key.
@@ -67,12 +70,25 @@ calls:
   max_duration: {{.MaxDuration}}
   drain: {{.Drain}}
 trunks:
+{{- if .Trunks}}
+{{.Trunks}}
+{{- else}}
   - name: {{.Trunk}}
     endpoint: {{.Endpoint}}
     format: national
     max_calls: {{.MaxCalls}}
     calls_per_second: {{.PerSecond}}
     caller_ids: ["01062345678", "01062345679"]
+{{- end}}
+{{- if .Peers}}
+peers:
+{{- range .Peers}}
+  - name: {{.Name}}
+    url: http://127.0.0.1:{{.HTTPPort}}
+    asterisk:
+      url: {{.ARIURL}}
+{{- end}}
+{{- end}}
 log:
   level: {{.LogLevel}}
   format: json
@@ -86,6 +102,12 @@ func (l *Lab) Node(o NodeOptions) (*Node, error) {
 	first := l.state.Ports.Postgres + 10 // of the block, beyond the guard
 	if l.state.Detached {
 		first = 21080
+	}
+	o.Peers = slices.Clone(o.Peers)
+	for i := range o.Peers {
+		if p := &o.Peers[i]; p.HTTPPort == 0 {
+			p.HTTPPort = first + 2*p.Index
+		}
 	}
 	if o.HTTPPort == 0 {
 		o.HTTPPort = first + 2*o.Index

@@ -26,6 +26,9 @@ type Options struct {
 	Detached bool
 	// What to start. The carrier is of no use without the PBX, but each can run alone.
 	Postgres, Redis, PBX, Carrier bool
+	// SecondPBX starts another PBX on the same carrier, for tests of several nodes; not with Detached. The two share the
+	// PBX's range of RTP ports.
+	SecondPBX bool
 	// Ports to listen on; zero fields: [DefaultPorts] for detached services, free ones else.
 	Ports Ports
 	// PostgresSettings change those of a new cluster, for benchmarks.
@@ -42,6 +45,7 @@ type Lab struct {
 	Postgres *Postgres
 	Redis    *Redis
 	PBX      *Asterisk
+	Second   *Asterisk // the second PBX
 	Carrier  *Carrier
 
 	base    string // where the services' folders are: Dir, or elsewhere, see chooseBase
@@ -193,21 +197,27 @@ func (l *Lab) startAll(ctx context.Context, o Options) error {
 			return r.Start(ctx)
 		})
 	}
-	if o.PBX {
-		group.Go(func() error {
+	startPBX := func(to **Asterisk, second bool) func() error {
+		return func() error {
 			program, err := l.runtime.Asterisk(ctx)
 			if err != nil {
 				return err
 			}
-			a := l.describePBX(program)
+			a := l.describePBX(program, second)
 			if !a.Running() {
 				if err := l.setUpAsterisk(a, asteriskFiles{CarrierSIPPort: l.state.Ports.CarrierSIP}); err != nil {
 					return err
 				}
 			}
-			l.PBX = a
+			*to = a
 			return a.Start(ctx)
-		})
+		}
+	}
+	if o.PBX {
+		group.Go(startPBX(&l.PBX, false))
+	}
+	if o.SecondPBX {
+		group.Go(startPBX(&l.Second, true))
 	}
 	if o.Carrier {
 		group.Go(func() error {
@@ -217,7 +227,7 @@ func (l *Lab) startAll(ctx context.Context, o Options) error {
 			}
 			c := l.describeCarrier(program)
 			if !c.Running() {
-				if err := l.setUpAsterisk(c.Asterisk, asteriskFiles{LogFile: c.InviteLog, CallsDir: c.CallsDir, Record: !o.NoCarrierRecording}); err != nil {
+				if err := l.setUpAsterisk(c.Asterisk, asteriskFiles{PBXSIPPort: l.state.Ports.PBXSIP, LogFile: c.InviteLog, CallsDir: c.CallsDir, Record: !o.NoCarrierRecording}); err != nil {
 					return err
 				}
 			}
@@ -255,7 +265,7 @@ func Open(dir string) (*Lab, error) {
 		case "redis":
 			l.Redis = l.describeRedis(program)
 		case "pbx":
-			l.PBX = l.describePBX(program)
+			l.PBX = l.describePBX(program, false)
 		case "carrier":
 			l.Carrier = l.describeCarrier(program)
 		}
@@ -321,6 +331,9 @@ func (l *Lab) services() []*Service {
 	if l.PBX != nil {
 		out = append(out, l.PBX.Service)
 	}
+	if l.Second != nil {
+		out = append(out, l.Second.Service)
+	}
 	return out
 }
 
@@ -357,7 +370,7 @@ func (l *Lab) Remove() error {
 			return fmt.Errorf("lab: remove %s: %s still runs", l.Dir, s.name)
 		}
 	}
-	for _, name := range []string{"postgres", "redis", "pbx", "carrier"} {
+	for _, name := range []string{"postgres", "redis", "pbx", "pbx2", "carrier"} {
 		if err := os.RemoveAll(filepath.Join(l.base, name)); err != nil {
 			return fmt.Errorf("lab: remove: %w", err)
 		}
@@ -402,6 +415,9 @@ func (l *Lab) choosePorts(ctx context.Context, o Options) error {
 		}
 		l.release = release
 		want = asked.or(block)
+		if o.SecondPBX {
+			want = want.split()
+		}
 	}
 	if err := want.validate(); err != nil {
 		return errors.Join(fmt.Errorf("lab: %w", err), l.letGo())

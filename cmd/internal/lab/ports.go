@@ -29,6 +29,11 @@ type Ports struct {
 	PBXRTP     PortRange `json:"pbx_rtp"`     // two ports a channel, four a bridged call
 	CarrierSIP int       `json:"carrier_sip"` // UDP
 	CarrierRTP PortRange `json:"carrier_rtp"` // two ports a call
+
+	// Of the second PBX; zero without one.
+	SecondHTTP int       `json:"second_http,omitempty"` // TCP, ARI
+	SecondSIP  int       `json:"second_sip,omitempty"`  // UDP
+	SecondRTP  PortRange `json:"second_rtp,omitzero"`
 }
 
 // DefaultPorts are those of detached services, away from the standard ports and below the range that Linux gives to
@@ -51,6 +56,14 @@ func (p Ports) or(q Ports) Ports {
 	if p.CarrierRTP == (PortRange{}) {
 		p.CarrierRTP = q.CarrierRTP
 	}
+	return p
+}
+
+// split gives half of the PBX's RTP ports to a second PBX, and the ports beside the carrier's for the rest.
+func (p Ports) split() Ports {
+	middle := p.PBXRTP.First + (p.PBXRTP.Last-p.PBXRTP.First+1)/2
+	p.SecondHTTP, p.SecondSIP = p.CarrierSIP+1, p.CarrierSIP+2
+	p.SecondRTP, p.PBXRTP = PortRange{middle, p.PBXRTP.Last}, PortRange{p.PBXRTP.First, middle - 1}
 	return p
 }
 

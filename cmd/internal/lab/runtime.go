@@ -24,10 +24,11 @@ const (
 	NeedRedis                // Redis 7 or newer: redis-server
 	NeedAsterisk             // Asterisk 20 or newer
 	NeedChromium             // Chromium, with fonts for Chinese when it has to be unpacked; for tests and screenshots
+	NeedESpeak               // eSpeak NG, which speaks the announcements of tests and of the shipped library
 )
 
 func (n Need) String() string {
-	return [...]string{"PostgreSQL", "Redis", "Asterisk", "Chromium"}[n]
+	return [...]string{"PostgreSQL", "Redis", "Asterisk", "Chromium", "eSpeak NG"}[n]
 }
 
 // Program is an executable with what it takes to run it from where it lies.
@@ -104,6 +105,8 @@ func (r *Runtime) Prepare(ctx context.Context, needs ...Need) error {
 				_, err = r.Asterisk(ctx)
 			case NeedChromium:
 				_, err = r.Chromium(ctx)
+			case NeedESpeak:
+				_, err = r.ESpeak(ctx)
 			default:
 				err = fmt.Errorf("lab: unknown need %d", int(need))
 			}
@@ -240,6 +243,29 @@ func (r *Runtime) Chromium(ctx context.Context) (Program, error) {
 	p := Program{Path: filepath.Join(root, "chromium"), Tree: root, Env: chromiumEnv(root)}
 	if p.Version, err = p.version(ctx, 100, "--version"); err != nil {
 		return Program{}, fmt.Errorf("lab: the unpacked Chromium does not run: %w", err)
+	}
+	return p, nil
+}
+
+// ESpeak returns espeak-ng with its voices, Mandarin (cmn) and Cantonese (yue) among them.
+func (r *Runtime) ESpeak(ctx context.Context) (Program, error) {
+	if p, ok := r.installed(ctx, "espeak-ng", 1, "--version"); ok {
+		return p, nil
+	}
+	root, err := r.get.get(ctx, tree{
+		name: "espeak-ng", packages: []string{"espeak-ng"}, megabyte: 150,
+		skip: []string{"libc6", "perl", "debconf", "dpkg", "tar", "systemd"},
+	})
+	if err != nil {
+		return Program{}, fmt.Errorf("lab: %w", err)
+	}
+	p := Program{
+		Path: filepath.Join(root, "usr/bin/espeak-ng"),
+		Env:  []string{libraryPath(root), "ESPEAK_DATA_PATH=" + filepath.Join(root, "usr/lib", triplet())},
+		Tree: root,
+	}
+	if p.Version, err = p.version(ctx, 1, "--version"); err != nil {
+		return Program{}, fmt.Errorf("lab: the unpacked eSpeak NG does not run: %w", err)
 	}
 	return p, nil
 }

@@ -79,3 +79,31 @@ func TestSharedRate(t *testing.T) {
 		t.Fatalf("without Redis %d of 4", got)
 	}
 }
+
+// Nodes see each other's pictures while they are fresh; without Redis they see none.
+func TestBoard(t *testing.T) {
+	l := lab.ForTest(t, lab.Options{Redis: true})
+	ctx := context.Background()
+	client, err := Connect(l.Redis.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	board := NewBoard(client)
+	if seen, err := board.Exchange(ctx, "a", []byte("of a"), []string{"b", "c"}); err != nil || len(seen) != 0 {
+		t.Fatalf("a sees %q, %v", seen, err)
+	}
+	seen, err := board.Exchange(ctx, "b", []byte("of b"), []string{"c", "a"})
+	if err != nil || len(seen) != 1 || string(seen["a"]) != "of a" {
+		t.Fatalf("b sees %q, %v", seen, err)
+	}
+	if life, err := client.PTTL(ctx, pictureKey("b")).Result(); err != nil || life <= 0 || life > pictureLife {
+		t.Fatalf("a picture hangs for %s, %v", life, err)
+	}
+	if err := l.Redis.Kill9(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if seen, err := board.Exchange(ctx, "b", []byte("of b"), []string{"a"}); err == nil {
+		t.Fatalf("without Redis b sees %q", seen)
+	}
+}

@@ -30,6 +30,9 @@ const gap = 60 * time.Millisecond
 type Config struct {
 	// ToneHz is the frequency of the tone at -12 dBFS; 0 sends silence.
 	ToneHz int
+	// Numbered packets carry their number, so that whoever receives them can
+	// tell exactly which are missing, see [Number]. It is heard as a click.
+	Numbered bool
 	// LocalIP is the address to connect from; empty for 127.0.0.1.
 	LocalIP string
 }
@@ -40,7 +43,14 @@ type Stats struct {
 	// Lost counts gaps in the sequence numbers, Disordered packets whose
 	// sequence number or timestamp did not move forward, Spurts marker bits.
 	Lost, Disordered, Spurts uint64
-	First, Last              time.Time // arrival of the first packet since Mark (or ever), and of the newest
+	// Missing counts the packets of a numbered sender that are not there,
+	// whatever became of the sequence numbers on the way.
+	Numbered, Missing uint64
+	First, Last       time.Time // arrival of the first packet since Mark (or ever), and of the newest
+	// FirstNumbered and FirstNumber are arrival and number of the first packet
+	// since Mark (or ever) that had one.
+	FirstNumbered time.Time
+	FirstNumber   uint32
 }
 
 // Peer is one simulated browser. It must be closed.
@@ -48,6 +58,10 @@ type Peer struct {
 	pc    *pion.PeerConnection
 	track *pion.TrackLocalStaticRTP
 	phase int // of the clock
+
+	numbered bool
+	number   uint32 // of the next packet; this and buf belong to the clock's goroutine
+	buf      [packetSamples]byte
 
 	tone      atomic.Pointer[[]byte] // one second
 	out       rtp.Packet             // these two belong to the clock's goroutine
@@ -65,6 +79,7 @@ type Peer struct {
 	end   int       // samples since start
 	seq   uint16
 	ts    uint32
+	count Counter
 	stats Stats
 }
 
@@ -100,7 +115,7 @@ func New(cfg Config) (*Peer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("agentpeer: make the connection: %w", err)
 	}
-	p := &Peer{pc: pc, connected: make(chan struct{}), heard: make([]byte, memory)}
+	p := &Peer{pc: pc, connected: make(chan struct{}), heard: make([]byte, memory), numbered: cfg.Numbered}
 	p.out.Version = 2
 	p.SetTone(cfg.ToneHz)
 	if err := p.prepare(pcmu); err != nil {
@@ -176,6 +191,28 @@ func (p *Peer) Answer(sdp string) error {
 	return nil
 }
 
+// Accept answers an offer of the other side's, as a softphone does that is
+// called; the answer holds every candidate. The Peer sends after WaitConnected.
+func (p *Peer) Accept(ctx context.Context, offer string) (answer string, err error) {
+	if err := p.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: offer}); err != nil {
+		return "", fmt.Errorf("agentpeer: accept: %w", err)
+	}
+	gathered := pion.GatheringCompletePromise(p.pc)
+	made, err := p.pc.CreateAnswer(nil)
+	if err != nil {
+		return "", fmt.Errorf("agentpeer: accept: %w", err)
+	}
+	if err := p.pc.SetLocalDescription(made); err != nil {
+		return "", fmt.Errorf("agentpeer: accept: %w", err)
+	}
+	select {
+	case <-gathered:
+		return p.pc.LocalDescription().SDP, nil
+	case <-ctx.Done():
+		return "", fmt.Errorf("agentpeer: gather candidates: %w", ctx.Err())
+	}
+}
+
 // WaitConnected returns when audio can flow. From then on the Peer sends.
 func (p *Peer) WaitConnected(ctx context.Context) error {
 	select {
@@ -213,6 +250,11 @@ func (p *Peer) SetTone(hz int) {
 func (p *Peer) send() {
 	loop := *p.tone.Load()
 	p.out.Payload = loop[p.offset : p.offset+packetSamples]
+	if p.numbered {
+		p.out.Payload = append(p.buf[:0], p.out.Payload...) // the tone is everybody's
+		Number(p.out.Payload, p.number)
+		p.number++
+	}
 	_ = p.track.WriteRTP(&p.out) // a lost connection shows on the other side
 	p.out.SequenceNumber++
 	p.out.Timestamp += packetSamples
@@ -249,9 +291,13 @@ func (p *Peer) hear(packet *rtp.Packet, now time.Time) {
 	}
 	p.seq, p.ts = packet.SequenceNumber, packet.Timestamp
 	p.stats.Packets++
+	p.count.Add(packet.Payload)
 	p.stats.Last = now
 	if p.stats.First.IsZero() {
 		p.stats.First = now
+	}
+	if n, ok := NumberOf(packet.Payload); ok && p.stats.FirstNumbered.IsZero() {
+		p.stats.FirstNumbered, p.stats.FirstNumber = now, n
 	}
 	if packet.Marker {
 		p.stats.Spurts++
@@ -310,14 +356,16 @@ func (p *Peer) Heard(hz float64, d time.Duration) g711.Level {
 func (p *Peer) Stats() Stats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.stats
+	s := p.stats
+	s.Numbered, s.Missing = p.count.Numbered, p.count.Missing
+	return s
 }
 
-// Mark forgets Stats.First, so that the next packet sets it.
+// Mark forgets Stats.First and FirstNumbered, so that the next packet sets them.
 func (p *Peer) Mark() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.stats.First = time.Time{}
+	p.stats.First, p.stats.FirstNumbered = time.Time{}, time.Time{}
 }
 
 // Close ends the connection as a closed page does.

@@ -1,12 +1,11 @@
 // Every page in both languages, light and dark: no violation of the accessibility rules that axe can check, nothing
 // wider than the window, no word left untranslated. With params.screenshots (a folder) the pictures of the README are taken.
 // Parameters: supervisor, agent, qa (logins), customer, campaign (the one that calls the agent).
-import { readFile, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { wrongs } from './axe.mjs'
 import { check, choose, deskReady, MICROPHONE, params, person, say, scenario, signIn, state, step, talking, until, visitor } from './lib.mjs'
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LOOKS = [['en', 'dark'], ['en', 'light'], ['zh-CN', 'dark'], ['zh-CN', 'light']] // the last one stays
 const PICTURE_LIMIT = 200_000 // bytes
 const found = []
@@ -26,22 +25,8 @@ async function inspect(page, name, picture) {
 }
 
 /** violations adds what is wrong with the page, or with a part of it, to the list. */
-async function violations(page, name, part = 'html') {
-  // Evaluated rather than added as a script: the pages allow no scripts but their own.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
-  const said = await page.evaluate(async (part) => {
-    const r = await window.axe.run(part, {
-      resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    })
-    const list = r.violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} (${n.any[0]?.message ?? n.failureSummary})`).slice(0, 3).join(' | ')}`)
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
-    if (wide > 0) list.push(`the page is ${wide} px wider than the window`)
-    // A key of the translations that was not found stands there as it is: "campaigns.stopText".
-    const raw = document.body.innerText.match(/^[a-z]\w*(\.[a-zA-Z_]\w*)+$/gm)
-    if (raw) list.push(`not translated: ${raw.join(' ')}`)
-    return list
-  }, part)
+async function violations(page, name, part) {
+  const said = await wrongs(page, part)
   found.push(...said.map((v) => `${name}: ${v}`))
 }
 

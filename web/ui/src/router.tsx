@@ -7,6 +7,7 @@ import { About } from './pages/About'
 import { Crashed, Forbidden, NotFound } from './pages/ErrorPages'
 import { Root } from './pages/Root'
 import type { NumbersSearch } from './supervisor/NumbersPage'
+import type { MissedSearch } from './hotline/MissedCallsPage'
 import type { RecordSearch, WorkSearch } from './supervisor/records'
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
@@ -29,6 +30,7 @@ const agent = createRoute({ getParentRoute: () => root, id: 'agent', component: 
 const desk = createRoute({ getParentRoute: () => agent, path: '/desk', component: lazyRouteComponent(() => import('./desk/DeskPage')) })
 const callbacks = createRoute({ getParentRoute: () => agent, path: '/desk/callbacks', component: lazyRouteComponent(() => import('./desk/CallbacksPage')) })
 const calls = createRoute({ getParentRoute: () => agent, path: '/desk/calls', component: lazyRouteComponent(() => import('./desk/CallsPage')) })
+const deskDirectory = createRoute({ getParentRoute: () => agent, path: '/desk/directory', component: lazyRouteComponent(() => import('./desk/DirectoryPage')) })
 
 const str = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined)
 const id = (v: unknown) => (Number.isInteger(Number(v)) && Number(v) > 0 ? Number(v) : undefined)
@@ -112,8 +114,19 @@ const planEdit = createRoute({ getParentRoute: () => manage, path: '/plans/$id/e
 const types = createRoute({ getParentRoute: () => manage, path: '/settings/types', component: lazyRouteComponent(() => import('./supervisor/TypesPage')) })
 const typeEdit = createRoute({ getParentRoute: () => manage, path: '/settings/types/$code', component: lazyRouteComponent(() => import('./supervisor/TypeEditPage')) })
 const settings = createRoute({ getParentRoute: () => manage, path: '/settings', component: () => <Navigate to="/settings/rules" replace /> })
+const hotline = createRoute({ getParentRoute: () => manage, path: '/hotline', component: lazyRouteComponent(() => import('./hotline/HotlinePage')) })
+const hotlineCalls = createRoute({
+  getParentRoute: () => manage,
+  path: '/hotline/calls',
+  component: lazyRouteComponent(() => import('./hotline/MissedCallsPage')),
+  validateSearch: (s: Record<string, unknown>): MissedSearch => ({ queue: id(s.queue), kind: s.kind === 'missed' || s.kind === 'message' ? s.kind : undefined, open: s.open === true || s.open === 'true' || undefined }),
+})
+const hotlineDirectory = createRoute({ getParentRoute: () => manage, path: '/hotline/directory', component: lazyRouteComponent(() => import('./hotline/DirectoryPage')) })
+const queueNew = createRoute({ getParentRoute: () => manage, path: '/hotline/queues/new', component: lazyRouteComponent(() => import('./hotline/QueuePage'), 'QueueNewPage') })
+const queueEdit = createRoute({ getParentRoute: () => manage, path: '/hotline/queues/$id', component: lazyRouteComponent(() => import('./hotline/QueuePage'), 'QueueEditPage') })
 const units = createRoute({ getParentRoute: () => manage, path: '/settings/units', component: lazyRouteComponent(() => import('./supervisor/UnitsPage')) })
 const skills = createRoute({ getParentRoute: () => manage, path: '/settings/skills', component: lazyRouteComponent(() => import('./supervisor/SkillsPage')) })
+const prompts = createRoute({ getParentRoute: () => manage, path: '/settings/prompts', component: lazyRouteComponent(() => import('./supervisor/PromptsPage')) })
 const imports = createRoute({ getParentRoute: () => manage, path: '/imports', component: lazyRouteComponent(() => import('./supervisor/ImportsPage')) })
 const importOne = createRoute({ getParentRoute: () => manage, path: '/imports/$id', component: lazyRouteComponent(() => import('./supervisor/ImportPage')) })
 const customers = createRoute({
@@ -179,8 +192,8 @@ export const router = createRouter({
     about,
     records,
     record,
-    agent.addChildren([desk, callbacks, calls]),
-    manage.addChildren([live, plans, planNew, plan, planEdit, types, typeEdit, campaigns, campaignNew, campaign, campaignEdit, lists, list, dnc, ledger, ledgerLine, numbers, jobs, settings, rules, units, skills, calendar, imports, importOne, customers, customer, users, audit]),
+    agent.addChildren([desk, callbacks, calls, deskDirectory]),
+    manage.addChildren([live, hotline, hotlineCalls, hotlineDirectory, queueNew, queueEdit, plans, planNew, plan, planEdit, types, typeEdit, campaigns, campaignNew, campaign, campaignEdit, lists, list, dnc, ledger, ledgerLine, numbers, jobs, settings, rules, units, skills, prompts, calendar, imports, importOne, customers, customer, users, audit]),
     listen.addChildren([attemptsRoute, attempt]),
   ]),
   defaultErrorComponent: Crashed,

@@ -41,6 +41,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agent/calls/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that the customer of my call has left on this queue
+         * @description For: agent.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom I can consult or transfer to
+         * @description For: agent.
+         */
+        get: operations["getAgentDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/messages/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audio of a message, by its call, for an agent who calls back
+         * @description For the agent who calls back, or did in the last day; 404 for others. Each look is audited (R4).
+         *
+         *     For: agent.
+         */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agent/snapshot": {
         parameters: {
             query?: never;
@@ -273,6 +335,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/call-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What holds for all calls
+         * @description For: supervisor, admin.
+         */
+        get: operations["getCallSettings"];
+        /**
+         * Change what holds for all calls
+         * @description Audited.
+         *
+         *     For: supervisor, admin.
+         */
+        put: operations["setCallSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns": {
         parameters: {
             query?: never;
@@ -349,6 +437,28 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch the dialling mode, also while the campaign runs
+         * @description Calls under way keep theirs; what is dialled next goes by the new one.
+         *
+         *     For: supervisor, admin.
+         */
+        patch: operations["switchMode"];
         trace?: never;
     };
     "/campaigns/{id}/pause": {
@@ -673,6 +783,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/desk/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dial a follow-up or a number for me, now
+         * @description The agent must be ready. The call then appears on the desk like any other. 422 with a code in errors[]: on_dnc, not_due, call_caps, window_closed, number_busy,
+         *     not_waiting, callback_of_another, not_manual, campaign_not_running, no_manual_campaign, or a code of the number. 403 right_missing; 409 agent_not_ready, no_line.
+         *
+         *     For: agent.
+         */
+        post: operations["dial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desk/manual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I may dial myself
+         * @description For: agent.
+         */
+        get: operations["getManualDesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Departments that calls are transferred to when they are out of scope
+         * @description For: agent, qa, supervisor, admin.
+         */
+        get: operations["listDepartments"];
+        put?: never;
+        /**
+         * New department
+         * @description 409 name_taken.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["createDepartment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a department
+         * @description 409 name_taken.
+         *
+         *     For: supervisor, admin.
+         */
+        put: operations["updateDepartment"];
+        post?: never;
+        /**
+         * Take a department out of the directory
+         * @description For: supervisor, admin.
+         */
+        delete: operations["deleteDepartment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dispositions": {
         parameters: {
             query?: never;
@@ -760,6 +965,48 @@ export interface paths {
          *     For: supervisor, admin.
          */
         post: operations["addEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hotline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who waits now, how today went, and why calls are not taken
+         * @description For: supervisor, admin.
+         */
+        get: operations["getHotline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hotline/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls that nobody took: missed ones and messages, newest first
+         * @description Messages are played by recordings/{id}/audio. Each look is audited (R4).
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["listHotlineCalls"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1193,6 +1440,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/live/coach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen, whisper, join
+         * @description WebSocket, like agentSocket: AgentMessage of the types offer, listen, whisper, join (with agent_id), leave, mute and ping; the server
+         *     answers each, and sends a ServerMessage of type coach at connect and after every change. The supervisor hears the agent's present conversation; by
+         *     listen nobody hears him, by whisper only the agents, by join all. Each of the three is audited before it begins (R30). It ends with the conversation.
+         *     not_allowed: the agent is in no conversation here. Close codes as of agentSocket.
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["coachSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/modes/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the mode settings of a new campaign are
+         * @description For: supervisor, admin.
+         */
+        get: operations["getModeDefaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/numbers/bad": {
         parameters: {
             query?: never;
@@ -1509,6 +1801,168 @@ export interface paths {
          *     For: supervisor, admin.
          */
         post: operations["stopPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audio that calls may play (R16)
+         * @description For: supervisor, admin.
+         */
+        get: operations["listPrompts"];
+        put?: never;
+        /**
+         * Add a recorded prompt
+         * @description multipart/form-data with name, words (what is said, optional) and file: WAV (PCM, float, mu-law or A-law, mono or stereo, usual rates), or raw G.711 at 8 kHz named
+         *     .ulaw or .alaw. 422 audio_unusable says in errors[] why not: audio_not_wav, audio_corrupt, audio_encoding_unknown, audio_rate_bad, audio_channels_bad, audio_too_long,
+         *     audio_too_short, audio_silent.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["uploadPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prompts/speak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a prompt that the synthesiser speaks
+         * @description 409 no_synthesiser when none is configured.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["speakPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a prompt that nothing uses
+         * @description For: supervisor, admin.
+         */
+        delete: operations["deletePrompt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prompts/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen to a prompt
+         * @description For: supervisor, admin.
+         */
+        get: operations["getPromptAudio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queues, those in use first
+         * @description For: supervisor, admin.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        /**
+         * New queue, a draft
+         * @description 422 did_taken: another queue has the number. Start, pause and stop it as a campaign; start says no_numbers, no_agents, trunk_unknown or window_never_opens.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["createQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues/defaults/{category}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a new queue of a category begins with
+         * @description For: supervisor, admin.
+         */
+        get: operations["getQueueDefaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One queue
+         * @description For: supervisor, admin.
+         */
+        get: operations["getQueue"];
+        /**
+         * Change a queue, running or not
+         * @description Who waits keeps what held when he called.
+         *
+         *     For: supervisor, admin.
+         */
+        put: operations["updateQueue"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1983,7 +2437,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AgentInfo: {
+            /** @description can be asked now */
+            free: boolean;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: date-time */
+            since: string;
+            skills: string[];
+            state: string;
+        };
         AgentMessage: {
+            /**
+             * Format: int64
+             * @description ask an agent; of a supervisor: whose conversation
+             */
+            agent_id?: number;
+            /** @description ask: transfer without talking first */
+            blind?: boolean;
             /** @description dtmf: of 0-9 * # A-D */
             digits?: string;
             /**
@@ -1991,25 +2463,51 @@ export interface components {
              * @description chosen by the page; the reply has the same
              */
             id: number;
-            /** @description mute, hold */
+            /** @description ask: why, for the one who is asked; help: what about */
+            note?: string;
+            /** @description ask outside: as typed; needs the right dial_outside */
+            number?: string;
+            /** @description mute, hold, record, help */
             on?: boolean;
-            /** @description pause: why */
+            /** @description pause, skip, hold, record: why; of hold and record a code */
             reason?: string;
             /** @description offer: complete SDP offer, no trickle */
             sdp?: string;
+            /** @description ask by skill: the longest idle one who has it */
+            skill?: string;
             /** @enum {string} */
-            type: "offer" | "ready" | "pause" | "offline" | "mute" | "hold" | "dtmf" | "hangup" | "ping";
+            type: "offer" | "ready" | "pause" | "offline" | "mute" | "hold" | "dtmf" | "hangup" | "dial" | "skip" | "ask" | "accept" | "decline" | "complete" | "take_back" | "record" | "help" | "listen" | "whisper" | "join" | "leave" | "ping";
+            /**
+             * @description ask: whom into the call
+             * @enum {string}
+             */
+            whom?: "agent" | "skill" | "outside";
         };
         AgentSkills: {
             agent: components["schemas"]["Ref"];
             skills: components["schemas"]["Skill"][];
         };
         AgentStatus: {
+            /**
+             * Format: int64
+             * @description the conversation that can be listened to
+             */
+            attempt_id?: number;
             campaign?: string;
+            /** @description supervisors who listen, whisper or have joined */
+            coaches?: components["schemas"]["CoachView"][];
+            help_note?: string;
+            /**
+             * Format: date-time
+             * @description asks for help since then (U40)
+             */
+            help_since?: string;
             /** Format: int64 */
             id: number;
             media: string;
             name: string;
+            /** @description where he sits */
+            node: string;
             phase?: string;
             reason?: string;
             /** Format: date-time */
@@ -2029,6 +2527,11 @@ export interface components {
             /** Format: date-time */
             claimed_at: string;
             customer: string;
+            /**
+             * @description in: the customer called us (R19)
+             * @enum {string}
+             */
+            direction: "out" | "in";
             /** @description code of the agent's label */
             disposition?: string;
             /** Format: date-time */
@@ -2067,6 +2570,16 @@ export interface components {
              */
             talk_ms?: number;
             trunk: string;
+            /**
+             * Format: int64
+             * @description in: from the arrival to the agent, or to the end
+             */
+            wait_ms?: number;
+            /**
+             * Format: int64
+             * @description ended to disposition; absent while there is none
+             */
+            wrap_up_ms?: number;
         };
         AttemptDetail: {
             agent?: components["schemas"]["Ref"];
@@ -2074,6 +2587,7 @@ export interface components {
             answered_at?: string;
             /** Format: date-time */
             callback_at?: string;
+            /** @description number that was shown; direction in: that was called */
             caller_id: string;
             campaign: components["schemas"]["Ref"];
             cancel_reason?: string;
@@ -2085,6 +2599,11 @@ export interface components {
             /** Format: date-time */
             claimed_at: string;
             customer: string;
+            /**
+             * @description in: the customer called us (R19)
+             * @enum {string}
+             */
+            direction: "out" | "in";
             /** Format: date-time */
             disposed_at?: string;
             disposed_by?: components["schemas"]["Ref"];
@@ -2130,6 +2649,16 @@ export interface components {
             talk_ms?: number;
             timeline: components["schemas"]["TimelineEvent"][];
             trunk: string;
+            /**
+             * Format: int64
+             * @description in: from the arrival to the agent, or to the end
+             */
+            wait_ms?: number;
+            /**
+             * Format: int64
+             * @description ended to disposition; absent while there is none
+             */
+            wrap_up_ms?: number;
         };
         AttemptFilters: {
             agents: components["schemas"]["Ref"][];
@@ -2235,23 +2764,57 @@ export interface components {
             /** @description all known years */
             years: number[];
         };
+        CallSettings: {
+            /**
+             * @description when agents see that a supervisor takes part in their call: speaking: when he whispers or has joined (U53)
+             * @enum {string}
+             */
+            show_coach: "never" | "speaking" | "always";
+        };
         CallSnapshot: {
             /** Format: date-time */
             answered_at?: string;
             /** Format: int64 */
             attempt_id: number;
+            /** @description supervisors who take part, as far as agents are shown them */
+            coaches?: components["schemas"]["CoachView"][];
+            /**
+             * @description what answered, when that is listened for
+             * @enum {string}
+             */
+            detected?: "person" | "machine" | "fax";
             /** @description DTMF that the customer pressed */
             digits?: string;
             /** Format: date-time */
             ended_at?: string;
+            /** @description who was asked into the call, or who has asked me */
+            guest?: components["schemas"]["GuestSnapshot"];
             /** Format: date-time */
             held_since?: string;
+            /**
+             * Format: date-time
+             * @description a supervisor was asked for help
+             */
+            help_since?: string;
             /** @enum {string} */
             hung_up_by?: "customer" | "agent" | "system";
+            /** @description of a call that came in on the hotline (R19) */
+            incoming?: components["schemas"]["IncomingSnapshot"];
+            /** @description how the number was dialled */
+            mode?: string;
             muted: boolean;
             /** @enum {string} */
-            phase: "dialling" | "ringing" | "talking" | "ended";
+            phase: "preview" | "dialling" | "ringing" | "talking" | "ended" | "invited" | "guest";
+            /** @description phase preview: the number is dialled then; else the customer is skipped */
+            preview_dial?: boolean;
+            /**
+             * Format: date-time
+             * @description phase preview: till when the agent may look at the customer
+             */
+            preview_until?: string;
             recording: boolean;
+            /** Format: date-time */
+            recording_paused_since?: string;
             screen: components["schemas"]["Screen"];
             /** Format: date-time */
             started_at: string;
@@ -2275,6 +2838,16 @@ export interface components {
             /** @description false: the campaign is not running now, so the callback is not dialled */
             running: boolean;
         };
+        Called: {
+            /** @description only this agent makes it */
+            agent?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            due_at?: string;
+            /** @description none: no_number, do_not_call, callback_waiting (one for the same number is waiting already), called_again ...; not_reached: as of the follow-up */
+            reason?: string;
+            /** @enum {string} */
+            state: "waiting" | "live" | "done" | "not_reached" | "none";
+        };
         Campaign: {
             agents: components["schemas"]["Ref"][];
             caller_id: string;
@@ -2291,7 +2864,8 @@ export interface components {
             /** Format: int64 */
             max_attempts: number;
             /** @enum {string} */
-            mode: "progressive";
+            mode: "manual" | "preview" | "progressive" | "predictive" | "agentless" | "inbound";
+            mode_settings: components["schemas"]["ModeSettings"];
             name: string;
             purpose: string;
             /** @description what max_attempts and retry_delay_s stand for, outcome by outcome */
@@ -2319,7 +2893,7 @@ export interface components {
         };
         CampaignInput: {
             agent_ids?: number[];
-            /** @description one of the trunk's caller_ids; empty: its first */
+            /** @description one of the trunk's caller_ids; empty: the trunk chooses, the same for the same customer */
             caller_id?: string;
             /**
              * Format: int64
@@ -2336,7 +2910,9 @@ export interface components {
              * @default progressive
              * @enum {string}
              */
-            mode: "progressive";
+            mode: "manual" | "preview" | "progressive" | "predictive" | "agentless";
+            /** @description how each mode works; absent: the defaults */
+            mode_settings?: components["schemas"]["ModeSettings"];
             name: string;
             /** @description shown to the agent (R9) */
             purpose?: string;
@@ -2355,6 +2931,7 @@ export interface components {
             ring_timeout_s: number;
             /** @description only agents who have the type as a skill get its calls (R35); needs type_code */
             trained_only?: boolean;
+            /** @description its name; auto: any, by priority */
             trunk: string;
             /** @description follow-up type whose questions the agent asks; empty: none */
             type_code?: string;
@@ -2379,6 +2956,32 @@ export interface components {
              * @description calls in any 24 hours
              */
             per_day: number;
+        };
+        CoachSnapshot: {
+            agent?: string;
+            /** Format: int64 */
+            agent_id?: number;
+            /** Format: int64 */
+            attempt_id?: number;
+            /** @description the conversation that was listened to last has ended */
+            ended: boolean;
+            /** @enum {string} */
+            media: "none" | "connecting" | "connected" | "lost";
+            /**
+             * @description absent: in no conversation
+             * @enum {string}
+             */
+            mode?: "listen" | "whisper" | "join";
+            muted: boolean;
+            /** Format: int64 */
+            seq: number;
+            /** Format: date-time */
+            since?: string;
+        };
+        CoachView: {
+            /** @enum {string} */
+            mode: "listen" | "whisper" | "join";
+            name: string;
         };
         Contact: {
             /** @description [column, value] pairs, in file order */
@@ -2826,6 +3429,72 @@ export interface components {
             /** Format: date */
             day: string;
         };
+        Department: {
+            /** @description as said to customers */
+            hours: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description as dialled for a transfer */
+            number: string;
+            /**
+             * Format: int64
+             * @description order in the list
+             */
+            position: number;
+            /** @description what it is for */
+            purpose: string;
+        };
+        DepartmentInput: {
+            /** @description as said to customers */
+            hours?: string;
+            name: string;
+            /** @description as dialled for a transfer */
+            number: string;
+            /**
+             * Format: int64
+             * @description order in the list
+             */
+            position?: number;
+            /** @description what it is for */
+            purpose?: string;
+        };
+        DetectionSettings: {
+            /** @description recognise announcements before the answer: powered off, suspended, vacant ... */
+            early_media: boolean;
+            /**
+             * @description what becomes of a call that a machine answers; off: nothing listens
+             * @enum {string}
+             */
+            machine: "off" | "hang_up" | "message" | "agent";
+            /** @description machine = message: left after the beep; of a notice the notice itself is */
+            prompt: string;
+        };
+        DialInput: {
+            /**
+             * Format: int64
+             * @description with number: for which campaign; needed when the agent works for several manual ones
+             */
+            campaign_id?: number;
+            /** @description name of who is called at number, when nobody is known there */
+            customer?: string;
+            /** Format: int64 */
+            follow_up_id?: number;
+            /** @description as people write it; needs the right dial_manual */
+            number?: string;
+        };
+        Dialled: {
+            /** Format: int64 */
+            attempt_id: number;
+        };
+        Directory: {
+            /** @description signed in at this node, the free ones first */
+            agents: components["schemas"]["AgentInfo"][];
+            /** @description outside numbers too, by the right dial_outside */
+            outside: boolean;
+            /** @description that a free agent has */
+            skills: string[];
+        };
         Disposition: {
             code: string;
             /**
@@ -3027,12 +3696,109 @@ export interface components {
              */
             version: number;
         };
+        GuestSnapshot: {
+            /** @description a transfer without talking first */
+            blind: boolean;
+            /** @enum {string} */
+            kind: "agent" | "outside" | "";
+            /** @description host: who was asked, a number masked; guest: who asks */
+            name: string;
+            note?: string;
+            /** @description failed: busy, nobody, no_answer, declined, gone, hung_up, trouble, or an outcome of a call */
+            reason?: string;
+            /**
+             * @description host: I have asked; guest: I was asked
+             * @enum {string}
+             */
+            side: "host" | "guest";
+            /** Format: date-time */
+            since: string;
+            /**
+             * @description taken: the call is mine now
+             * @enum {string}
+             */
+            state: "asked" | "consulting" | "conference" | "transferring" | "handed" | "taken" | "ended" | "failed";
+            /**
+             * Format: date-time
+             * @description asked: how long
+             */
+            until?: string;
+        };
         HandOver: {
             /**
              * Format: int64
              * @description an active agent
              */
             agent_id: number;
+        };
+        HotlineCall: {
+            /** Format: date-time */
+            at: string;
+            callback: components["schemas"]["Called"];
+            /** @enum {string} */
+            category: "pre_sales" | "after_sales" | "complaint" | "alarm";
+            customer: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: int64 */
+            follow_up_id: number;
+            /**
+             * Format: int64
+             * @description of the attempt
+             */
+            id: number;
+            message?: components["schemas"]["Recording"];
+            /** @description that was called */
+            number: string;
+            /** @enum {string} */
+            outcome: "missed" | "message";
+            /** @description empty: withheld, or none that can be called back */
+            phone: string;
+            queue: components["schemas"]["Ref"];
+            /** @description why nobody took it: closed, full, nobody, max_wait, callback (asked for by key), message (by key); empty: the caller hung up */
+            reason?: string;
+        };
+        HotlineDay: {
+            /**
+             * Format: int64
+             * @description calls outside the window
+             */
+            after_hours: number;
+            /**
+             * Format: int64
+             * @description of these, put through to an agent
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description of these, within 20 s of their arrival
+             */
+            in_time: number;
+            /**
+             * Format: int64
+             * @description left, also out of hours
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description of offered: neither put through nor a message; those who gave up within 5 s are left out of offered and missed
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description calls within the window
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description mean time for which the caller heard it ring
+             */
+            pickup_ms: number;
+            /**
+             * Format: int64
+             * @description mean time from arrival to the agent
+             */
+            wait_ms: number;
         };
         Import: {
             /** Format: int64 */
@@ -3119,6 +3885,14 @@ export interface components {
              * @enum {string}
              */
             on_duplicate: "skip" | "update";
+        };
+        IncomingSnapshot: {
+            /** Format: date-time */
+            arrived_at: string;
+            /** @enum {string} */
+            category: "pre_sales" | "after_sales" | "complaint" | "alarm";
+            /** @description that was called */
+            number: string;
         };
         Interval: {
             /**
@@ -3273,6 +4047,8 @@ export interface components {
              * @description when campaigns and today were counted
              */
             figures_at: string;
+            /** @description of the running campaigns whose pacing decides, at this node */
+            pacing: components["schemas"]["PacingStatus"][];
             /** @description codes of present troubles: asterisk_down, database_down (campaigns and today are then as of figures_at) */
             problems: string[];
             today: components["schemas"]["Day"];
@@ -3283,11 +4059,35 @@ export interface components {
             diallable_now: number;
             /** Format: int64 */
             id: number;
+            /** @enum {string} */
+            mode: "manual" | "preview" | "progressive" | "predictive" | "agentless" | "inbound";
             name: string;
             reasons: components["schemas"]["Reason"][];
             /** @enum {string} */
             state: "draft" | "running" | "paused" | "stopped" | "finished";
             warnings: components["schemas"]["WindowWarning"][];
+        };
+        ManualDesk: {
+            /** @description running manual campaigns that he works for */
+            campaigns: components["schemas"]["Ref"][];
+            /** @description due follow-ups of these, callbacks first; at most 50 */
+            items: components["schemas"]["ManualItem"][];
+            /** @description numbers of his own, by the right dial_manual */
+            may_dial: boolean;
+        };
+        ManualItem: {
+            /** Format: int64 */
+            attempts: number;
+            campaign: components["schemas"]["Ref"];
+            /** Format: date-time */
+            due_at: string;
+            /** Format: int64 */
+            id: number;
+            /** @description due_at was agreed with the customer */
+            is_callback: boolean;
+            name: string;
+            /** @description masked */
+            phone: string;
         };
         Me: {
             /** Format: int64 */
@@ -3301,6 +4101,8 @@ export interface components {
             name: string;
             /** @description region of national phone numbers, ISO 3166, e.g. CN */
             region: string;
+            /** @description beyond the role */
+            rights: ("dial_manual" | "dial_outside")[];
             /** @enum {string} */
             role: "agent" | "supervisor" | "qa" | "admin";
             /** @description names of the trunks; for supervisor and admin */
@@ -3317,6 +4119,54 @@ export interface components {
             /** Format: int64 */
             count: number;
             group: string;
+        };
+        ModeInput: {
+            /** @enum {string} */
+            mode: "manual" | "preview" | "progressive" | "predictive" | "agentless";
+            /** @description absent: as they are */
+            mode_settings?: components["schemas"]["ModeSettings"];
+        };
+        ModeSettings: {
+            detection: components["schemas"]["DetectionSettings"];
+            /** @description of mode agentless */
+            notice: components["schemas"]["NoticeSettings"];
+            predictive: components["schemas"]["PredictiveSettings"];
+            preview: components["schemas"]["PreviewSettings"];
+        };
+        NodeStatus: {
+            /** Format: int64 */
+            calls: number;
+            name: string;
+            /** @description its agents and calls are in the picture; false: it is down, or Redis is away */
+            seen: boolean;
+            /**
+             * @description down: its lease has expired; unknown: the database cannot be asked
+             * @enum {string}
+             */
+            state: "up" | "no_asterisk" | "down" | "unknown";
+        };
+        NoticeSettings: {
+            /**
+             * @description what completes the follow-up: the notice was played to its end, or confirmed by key
+             * @enum {string}
+             */
+            done: "heard" | "confirmed";
+            /** @description digit to repeat, confirm, agent, do_not_call or end */
+            keys: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description live calls of the campaign at once, over all nodes
+             */
+            max_calls: number;
+            /**
+             * Format: int64
+             * @description how often the notice may be heard: once, and again by key
+             */
+            plays: number;
+            /** @description what is played */
+            prompt: string;
         };
         NumberDecision: {
             /**
@@ -3353,6 +4203,69 @@ export interface components {
             label?: string;
             /** @description E.164 or national */
             phone: string;
+        };
+        PacingStatus: {
+            /**
+             * Format: int64
+             * @description today, by this node
+             */
+            abandoned: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description agents in a conversation or in wrap-up
+             */
+            busy: number;
+            /**
+             * @description predictive campaigns: what the latest decision went by
+             * @enum {string}
+             */
+            by?: "predictive" | "progressive";
+            campaign: string;
+            /** Format: int64 */
+            campaign_id: number;
+            /**
+             * Format: double
+             * @description abandoned / (abandoned + served) at most
+             */
+            cap: number;
+            /** @description the numbers of the reason */
+            detail: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description lines that the latest decision dialled
+             */
+            dialled: number;
+            /**
+             * Format: double
+             * @description agents; one who serves several campaigns counts by his share
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description that ring without an agent
+             */
+            lines: number;
+            /**
+             * @description the campaign's dialling mode
+             * @enum {string}
+             */
+            mode: "progressive" | "predictive" | "preview" | "agentless" | "manual" | "inbound";
+            /** @description code of why it dials or waits; see package pacing */
+            reason: string;
+            /**
+             * Format: int64
+             * @description handed to an agent today, by this node
+             */
+            served: number;
+            /**
+             * Format: int64
+             * @description persons who answered and wait for an agent
+             */
+            waiting: number;
         };
         PageAttempt: {
             items: components["schemas"]["Attempt"][];
@@ -3401,6 +4314,11 @@ export interface components {
         };
         PageFollowUp: {
             items: components["schemas"]["FollowUp"][];
+            /** @description cursor of the next page; empty: there is none */
+            next: string;
+        };
+        PageHotlineCall: {
+            items: components["schemas"]["HotlineCall"][];
             /** @description cursor of the next page; empty: there is none */
             next: string;
         };
@@ -3741,6 +4659,29 @@ export interface components {
                 [key: string]: components["schemas"]["Rule"];
             };
         };
+        PredictiveSettings: {
+            /**
+             * Format: double
+             * @description abandoned / (abandoned + handed to an agent) at most, in a calendar day and in 24 hours; above 0.03 by an admin only
+             */
+            abandon_cap: number;
+            /** @description played to a person who answered and got no agent within 2 s */
+            prompt: string;
+        };
+        PreviewSettings: {
+            /** @description for which an agent may skip the customer */
+            reasons: components["schemas"]["SkipReason"][];
+            /**
+             * @description what happens when that time is over
+             * @enum {string}
+             */
+            then: "dial" | "skip";
+            /**
+             * Format: int64
+             * @description how long the agent may look at the customer before the dial
+             */
+            timeout_s: number;
+        };
         Problem: {
             /** @description stable code, for programs and translations */
             code: string;
@@ -3758,6 +4699,317 @@ export interface components {
             /** @description finds the request in the server's log */
             traceId: string;
         };
+        Prompt: {
+            /** Format: date-time */
+            created_at?: string;
+            created_by?: string;
+            /** Format: int64 */
+            duration_ms: number;
+            /** @description a number, or shipped:<name> for those that come with the program */
+            id: string;
+            name: string;
+            /** @description comes with the program and cannot be deleted */
+            shipped: boolean;
+            /** @description names of the campaigns and queues that name it */
+            used_by: string[];
+            /** @description what is said */
+            words: string;
+        };
+        Prompts: {
+            items: components["schemas"]["Prompt"][];
+            /** @description there is a synthesiser: texts can be spoken */
+            speak: boolean;
+        };
+        Queue: {
+            agents: components["schemas"]["Ref"][];
+            /**
+             * Format: int64
+             * @description seconds between announcements of the position, at least 10; 0: none
+             */
+            announce_s: number;
+            caller_id: string;
+            /** @enum {string} */
+            category: "pre_sales" | "after_sales" | "complaint" | "alarm";
+            /**
+             * @description outside the window
+             * @enum {string}
+             */
+            closed: "message" | "hang_up";
+            /** @description prompt outside the window; empty: the built-in one */
+            closed_prompt: string;
+            /** @description calls and callbacks */
+            counts: components["schemas"]["Counts"];
+            /** @description what the queue says by itself (position, message after the tone ...) is said in English too */
+            english: boolean;
+            /** @description prompt that everybody hears first; empty: none */
+            greeting: string;
+            /**
+             * Format: int64
+             * @description seconds: its callers count as if they had waited so much longer than those of other queues
+             */
+            head_start_s: number;
+            /**
+             * Format: int64
+             * @description of its campaign, by which it is started, paused and stopped
+             */
+            id: number;
+            /**
+             * @description of callers of whom no language is known; empty: any agent
+             * @enum {string}
+             */
+            language: "" | "mandarin" | "cantonese";
+            /**
+             * Format: int64
+             * @description seconds that a returning customer waits for the agent who called him while that one is busy
+             */
+            last_agent_s: number;
+            /** Format: int64 */
+            max_attempts: number;
+            /** Format: int64 */
+            max_wait_s: number;
+            /**
+             * Format: int64
+             * @description callers who wait at once
+             */
+            max_waiting: number;
+            /** Format: int64 */
+            message_max_s: number;
+            name: string;
+            /** @description numbers that customers call (DIDs), as the trunk delivers them; each belongs to one queue */
+            numbers: string[];
+            /** @description who waits may press 1 to be called back, 2 to leave a message */
+            offer: boolean;
+            /**
+             * @description when too many wait, one has waited too long, or nobody is signed in
+             * @enum {string}
+             */
+            overflow: "message" | "callback" | "hang_up";
+            purpose: string;
+            /** Format: int64 */
+            retry_delay_s: number;
+            /** @enum {string} */
+            state: "draft" | "running" | "paused" | "stopped" | "finished";
+            trained_only: boolean;
+            trunk: string;
+            type_code?: string;
+            /**
+             * Format: int64
+             * @description for If-Match
+             */
+            version: number;
+            window: components["schemas"]["Window"];
+            /** Format: int64 */
+            wrapup_s: number;
+        };
+        QueueInput: {
+            agent_ids?: number[];
+            /**
+             * Format: int64
+             * @description seconds between announcements of the position, at least 10; 0: none
+             */
+            announce_s: number;
+            /** @description of callbacks; empty: the trunk chooses */
+            caller_id?: string;
+            /** @enum {string} */
+            category: "pre_sales" | "after_sales" | "complaint" | "alarm";
+            /**
+             * @description outside the window
+             * @enum {string}
+             */
+            closed: "message" | "hang_up";
+            /** @description prompt outside the window; empty: the built-in one */
+            closed_prompt: string;
+            /** @description what the queue says by itself (position, message after the tone ...) is said in English too */
+            english: boolean;
+            /** @description prompt that everybody hears first; empty: none */
+            greeting: string;
+            /**
+             * Format: int64
+             * @description seconds: its callers count as if they had waited so much longer than those of other queues
+             */
+            head_start_s: number;
+            /**
+             * @description of callers of whom no language is known; empty: any agent
+             * @enum {string}
+             */
+            language: "" | "mandarin" | "cantonese";
+            /**
+             * Format: int64
+             * @description seconds that a returning customer waits for the agent who called him while that one is busy
+             */
+            last_agent_s: number;
+            /**
+             * Format: int64
+             * @description dials for one callback at most
+             * @default 3
+             */
+            max_attempts: number;
+            /** Format: int64 */
+            max_wait_s: number;
+            /**
+             * Format: int64
+             * @description callers who wait at once
+             */
+            max_waiting: number;
+            /** Format: int64 */
+            message_max_s: number;
+            name: string;
+            /** @description numbers that customers call (DIDs), as the trunk delivers them; each belongs to one queue */
+            numbers: string[];
+            /** @description who waits may press 1 to be called back, 2 to leave a message */
+            offer: boolean;
+            /**
+             * @description when too many wait, one has waited too long, or nobody is signed in
+             * @enum {string}
+             */
+            overflow: "message" | "callback" | "hang_up";
+            /** @description shown to the agent */
+            purpose?: string;
+            /**
+             * Format: int64
+             * @description seconds between them
+             * @default 600
+             */
+            retry_delay_s: number;
+            /** @description only agents who have the type as a skill get its calls (R35) */
+            trained_only?: boolean;
+            /** @description for callbacks; auto: any, by priority */
+            trunk: string;
+            /** @description follow-up type whose questions the agent asks; empty: none */
+            type_code?: string;
+            /** @description when calls are taken, and callbacks made */
+            window: components["schemas"]["Window"];
+            /**
+             * Format: int64
+             * @description seconds allowed for the disposition
+             * @default 60
+             */
+            wrapup_s: number;
+        };
+        QueueLive: {
+            /**
+             * Format: int64
+             * @description active ones of the queue
+             */
+            agents: number;
+            /**
+             * Format: int64
+             * @description that wait
+             */
+            callbacks: number;
+            /** @enum {string} */
+            category: "pre_sales" | "after_sales" | "complaint" | "alarm";
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: date-time
+             * @description arrival of the one who waits longest
+             */
+            longest?: string;
+            name: string;
+            numbers: string[];
+            /**
+             * Format: int64
+             * @description of these, free for a call now
+             */
+            ready: number;
+            /** @description why calls are refused, or get no agent, now; empty: they are taken */
+            reasons: components["schemas"]["QueueReason"][];
+            /**
+             * Format: int64
+             * @description of these
+             */
+            signed_in: number;
+            /** @enum {string} */
+            state: "draft" | "running" | "paused" | "stopped" | "finished";
+            today: components["schemas"]["HotlineDay"];
+            /**
+             * Format: int64
+             * @description callers without an agent
+             */
+            waiting: number;
+        };
+        QueueReason: {
+            /**
+             * @description not_running, no_numbers and asterisk_down: calls are refused; the others: as the queue's overflow and closed settings say
+             * @enum {string}
+             */
+            code: "not_running" | "no_numbers" | "asterisk_down" | "window_closed" | "no_agents_assigned" | "no_agents_signed_in" | "queue_full";
+            /** @description not_running: the state */
+            state?: string;
+            /**
+             * Format: date-time
+             * @description window_closed: next opening
+             */
+            until?: string;
+        };
+        QueueSettings: {
+            /**
+             * Format: int64
+             * @description seconds between announcements of the position, at least 10; 0: none
+             */
+            announce_s: number;
+            /** @enum {string} */
+            category: "pre_sales" | "after_sales" | "complaint" | "alarm";
+            /**
+             * @description outside the window
+             * @enum {string}
+             */
+            closed: "message" | "hang_up";
+            /** @description prompt outside the window; empty: the built-in one */
+            closed_prompt: string;
+            /** @description what the queue says by itself (position, message after the tone ...) is said in English too */
+            english: boolean;
+            /** @description prompt that everybody hears first; empty: none */
+            greeting: string;
+            /**
+             * Format: int64
+             * @description seconds: its callers count as if they had waited so much longer than those of other queues
+             */
+            head_start_s: number;
+            /**
+             * @description of callers of whom no language is known; empty: any agent
+             * @enum {string}
+             */
+            language: "" | "mandarin" | "cantonese";
+            /**
+             * Format: int64
+             * @description seconds that a returning customer waits for the agent who called him while that one is busy
+             */
+            last_agent_s: number;
+            /** Format: int64 */
+            max_wait_s: number;
+            /**
+             * Format: int64
+             * @description callers who wait at once
+             */
+            max_waiting: number;
+            /** Format: int64 */
+            message_max_s: number;
+            /** @description numbers that customers call (DIDs), as the trunk delivers them; each belongs to one queue */
+            numbers: string[];
+            /** @description who waits may press 1 to be called back, 2 to leave a message */
+            offer: boolean;
+            /**
+             * @description when too many wait, one has waited too long, or nobody is signed in
+             * @enum {string}
+             */
+            overflow: "message" | "callback" | "hang_up";
+        };
+        QueueStatus: {
+            /** Format: int64 */
+            campaign_id: number;
+            /**
+             * Format: date-time
+             * @description arrival of the one who waits longest
+             */
+            longest?: string;
+            /**
+             * Format: int64
+             * @description callers without an agent
+             */
+            waiting: number;
+        };
         Readiness: {
             counts: components["schemas"]["Counts"];
             /** Format: int64 */
@@ -3768,7 +5020,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "not_running" | "window_closed" | "no_agents_assigned" | "no_agents_ready" | "no_due" | "all_done" | "asterisk_down" | "trunk_unknown" | "trunk_full" | "number_busy" | "on_dnc" | "waiting_for_agent" | "call_caps";
+            code: "not_running" | "window_closed" | "no_agents_assigned" | "no_agents_ready" | "no_due" | "all_done" | "asterisk_down" | "trunk_unknown" | "trunk_full" | "trunk_down" | "trunk_suspect" | "trunk_spent" | "number_busy" | "on_dnc" | "waiting_for_agent" | "call_caps" | "dialled_by_hand";
             /** Format: int64 */
             count?: number;
             detail?: string;
@@ -3987,6 +5239,8 @@ export interface components {
             purpose: string;
             /** @description to be asked in this order (R23) */
             questions: components["schemas"]["ScreenQuestion"][];
+            /** @description of a preview: reasons for which the customer may be skipped */
+            skips?: components["schemas"]["ScreenOption"][];
         };
         ScreenOption: {
             code: string;
@@ -4005,7 +5259,8 @@ export interface components {
             text_zh: string;
         };
         ServerMessage: {
-            /** @description reply when not ok: not_allowed, no_media, closed, bad_message, too_many_messages, timeout, internal */
+            coach?: components["schemas"]["CoachSnapshot"];
+            /** @description reply when not ok: not_allowed, no_media, closed, bad_message, too_many_messages, timeout, internal; to ask also outside_not_permitted, colleague_busy, nobody_free, trunk_unavailable, or why the number is refused */
             code?: string;
             /** @description reply when not ok: for humans, English */
             detail?: string;
@@ -4020,7 +5275,7 @@ export interface components {
             sdp?: string;
             snapshot?: components["schemas"]["Snapshot"];
             /** @enum {string} */
-            type: "reply" | "snapshot";
+            type: "reply" | "snapshot" | "coach";
         };
         Skill: {
             /**
@@ -4045,6 +5300,21 @@ export interface components {
         };
         SkillsInBody: {
             skills: components["schemas"]["SkillInput"][];
+        };
+        SkipReason: {
+            /**
+             * @description later: again after delay_s; other_agent: at once, for another agent, and cancelled when all have passed it on; end: cancelled
+             * @enum {string}
+             */
+            action: "later" | "other_agent" | "end";
+            code: string;
+            /**
+             * Format: int64
+             * @description later: seconds
+             */
+            delay_s: number;
+            label_en: string;
+            label_zh: string;
         };
         Snapshot: {
             call?: components["schemas"]["CallSnapshot"];
@@ -4073,6 +5343,11 @@ export interface components {
             state: "offline" | "ready" | "reserved" | "on_call" | "wrap_up" | "paused";
             today: components["schemas"]["Today"];
         };
+        SpeakInput: {
+            name: string;
+            /** @description what is to be said */
+            words: string;
+        };
         Spec: {
             choose: string;
             dearer_first?: boolean;
@@ -4094,6 +5369,10 @@ export interface components {
             /** Format: int64 */
             calls: number;
             node: string;
+            /** @description of an installation with several: agents, trunks and calls are then of all that are seen, asterisk_up says whether one of them has its Asterisk */
+            nodes?: components["schemas"]["NodeStatus"][];
+            /** @description queues of the hotline in which somebody waits at this node */
+            queues: components["schemas"]["QueueStatus"][];
             trunks: components["schemas"]["TrunkStatus"][];
         };
         StoppedFollowUp: {
@@ -4160,6 +5439,8 @@ export interface components {
             /** Format: int64 */
             max_calls: number;
             name: string;
+            /** @description at this node */
+            status: components["schemas"]["TrunkStatus"];
         };
         TrunkStatus: {
             /**
@@ -4172,9 +5453,40 @@ export interface components {
              * @description limit
              */
             calls_per_second: number;
+            /**
+             * Format: int64
+             * @description over all nodes
+             */
+            calls_today: number;
+            /**
+             * Format: double
+             * @description in the unit of the configured rates
+             */
+            cost_today: number;
+            /** @enum {string} */
+            health: "up" | "unknown" | "suspect" | "down";
             /** Format: int64 */
             max_calls: number;
             name: string;
+            /** @description why suspect or down: no_options, no_endpoint; no_reply, redirect, auth, media, congestion, server, protocol */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description suspect: when the next call tries it
+             */
+            retry_at?: string;
+            /**
+             * Format: date-time
+             * @description of the health being what it is
+             */
+            since: string;
+            /** @description a limit of calls, minutes or cost of the hour or day is reached */
+            spent: boolean;
+            /**
+             * Format: int64
+             * @description over all nodes, calls under way included
+             */
+            talk_today_s: number;
         };
         TypeInput: {
             /** @description absent: true */
@@ -4236,6 +5548,8 @@ export interface components {
             id: number;
             login: string;
             name: string;
+            /** @description beyond the role; dial_manual: an agent may dial numbers of his own; dial_outside: he may consult outside numbers and transfer to them */
+            rights: ("dial_manual" | "dial_outside")[];
             /** @enum {string} */
             role: "agent" | "supervisor" | "qa" | "admin";
         };
@@ -4250,8 +5564,21 @@ export interface components {
             active?: boolean;
             name?: string;
             password?: string;
+            /** @description all that the account has */
+            rights?: ("dial_manual" | "dial_outside")[];
             /** @enum {string} */
             role?: "agent" | "supervisor" | "qa" | "admin";
+        };
+        VoiceMessage: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            duration_ms: number;
+            /**
+             * Format: int64
+             * @description of the call
+             */
+            id: number;
         };
         WeeklyTarget: {
             /** Format: int64 */
@@ -4553,6 +5880,214 @@ export interface operations {
             };
         };
     };
+    listMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceMessage"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAgentDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAgentSnapshot: {
         parameters: {
             query?: never;
@@ -4701,7 +6236,7 @@ export interface operations {
                 limit?: number;
                 campaign_id?: number;
                 agent_id?: number;
-                outcome?: "answered" | "busy" | "no_answer" | "powered_off" | "suspended" | "vacant" | "rejected" | "unreachable" | "machine" | "fax" | "abandoned" | "failed" | "interrupted" | "not_placed";
+                outcome?: "answered" | "busy" | "no_answer" | "powered_off" | "suspended" | "vacant" | "rejected" | "unreachable" | "machine" | "fax" | "abandoned" | "failed" | "interrupted" | "not_placed" | "missed" | "message";
                 disposition?: string;
                 /** @description claimed at or after */
                 from?: string;
@@ -5421,6 +6956,131 @@ export interface operations {
             };
         };
     };
+    getCallSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCallSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCampaigns: {
         parameters: {
             query?: {
@@ -5886,6 +7546,117 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchMode: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ETag of the version that was changed */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7417,6 +9188,446 @@ export interface operations {
             };
         };
     };
+    dial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialled"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManualDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualDesk"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDispositions: {
         parameters: {
             query?: never;
@@ -7746,6 +9957,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsResult"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHotline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueLive"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHotlineCalls: {
+        parameters: {
+            query?: {
+                /** @description next of the previous page; empty: the first */
+                cursor?: string;
+                limit?: number;
+                queue_id?: number;
+                outcome?: "missed" | "message";
+                /** @description only those whose callback waits or is under way */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageHotlineCall"];
                 };
             };
             /** @description Unauthorized */
@@ -9587,6 +11927,137 @@ export interface operations {
             };
         };
     };
+    coachSocket: {
+        parameters: {
+            query?: {
+                /** @description whom he wants to listen to first: of several nodes the agent's answers, and knows the agents there only */
+                agent?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching Protocols */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Upgrade Required */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModeDefaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBadNumbers: {
         parameters: {
             query?: {
@@ -11009,6 +13480,785 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPrompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description the audio
+                     */
+                    file: string;
+                    name: string;
+                    /** @description what is said */
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speakPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPromptAudio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQueueDefaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category: "pre_sales" | "after_sales" | "complaint" | "alarm";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateQueue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ETag of the version that was changed */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,11 @@ export function uploadImport(kind: Schemas['Import']['kind'], file: File, key: s
   return upload('/imports', { kind }, file, key, onProgress, signal)
 }
 
+/** uploadPrompt sends a recorded prompt. Throws as uploadList does. */
+export function uploadPrompt(name: string, words: string, file: File, key: string, onProgress: OnProgress, signal: AbortSignal): Promise<Schemas['Prompt']> {
+  return upload('/prompts', { name, words }, file, key, onProgress, signal)
+}
+
 /**
  * upload sends a file with further fields, which stand before it. fetch cannot tell how much has been sent, so this is an
  * XMLHttpRequest. The same key sent again answers the same.

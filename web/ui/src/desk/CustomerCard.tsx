@@ -4,6 +4,7 @@ import { usePrefs } from '../prefs'
 import type { CallSnapshot } from '../softphone/protocol'
 import { Tag } from '../ui/Tag'
 import { useDispositionLabel } from '../dispositions'
+import { IncomingNote, Messages } from './IncomingNote'
 
 /** CustomerCard is what the agent sees of the customer before and during the call (R9). */
 export function CustomerCard({ call }: { call: CallSnapshot }) {
@@ -22,7 +23,9 @@ export function CustomerCard({ call }: { call: CallSnapshot }) {
           </span>
         </div>
         <div className="customer-phone" data-testid="customer-phone">{s.phone}</div>
+        <IncomingNote call={call} />
       </div>
+      <Messages call={call} />
       <div>
         <h2>{s.campaign}</h2>
         {s.purpose && <p className="purpose" style={{ marginTop: 8 }} data-testid="purpose">{s.purpose}</p>}

@@ -5,6 +5,10 @@ import { CallControls } from './CallControls'
 import { usePhone } from './context'
 import { CustomerCard } from './CustomerCard'
 import { DevicePanel } from './DevicePanel'
+import { waitsForTransfer } from './guest'
+import { GuestPanel } from './GuestPanel'
+import { ManualDial } from './ManualDial'
+import { PreviewPanel } from './PreviewPanel'
 import { RecordsNotice } from './RecordsNotice'
 import { StatusPanel } from './StatusPanel'
 import { WrapUpForm } from './WrapUpForm'
@@ -24,13 +28,17 @@ export default function DeskPage() {
       <h1 className="visually-hidden">{t('desk.title')}</h1>
       <div className="desk-left">
         <StatusPanel />
-        {call && <CallControls call={call} />}
+        {call?.guest && <GuestPanel call={call} guest={call.guest} />}
+        {call?.phase === 'preview' && <PreviewPanel call={call} />}
+        {call && call.phase !== 'invited' && call.phase !== 'preview' && <CallControls call={call} />}
         <DevicePanel />
       </div>
       <div className="desk-main">
         {call ? (
           <CustomerCard call={call} />
         ) : (
+          <>
+          <ManualDial />
           <section className="card">
             <RecordsNotice />
             <Empty
@@ -46,9 +54,10 @@ export default function DeskPage() {
               <p className="muted">{t('desk.noCampaigns')}</p>
             )}
           </section>
+          </>
         )}
       </div>
-      {call && (call.phase === 'talking' || state === 'wrap_up') && <WrapUpForm key={call.attempt_id} call={call} />}
+      {call && (call.phase === 'talking' || state === 'wrap_up') && !waitsForTransfer(call) && <WrapUpForm key={call.attempt_id} call={call} />}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { Dialog } from '../ui/Dialog'
 
 const KEYS: [string[], string][] = [
   [['F2'], 'ready'], [['Shift', 'F2'], 'pause'], [['F4'], 'hangUp'], [['F8'], 'hold'], [['F9'], 'mute'],
-  [['Alt', 'K'], 'keypad'], [['Alt', '1…6'], 'disposition'], [['Ctrl', 'Enter'], 'save'], [['?'], 'help'],
+  [['Alt', 'K'], 'keypad'], [['Alt', 'T'], 'transfer'], [['Alt', 'S'], 'skip'], [['Alt', 'R'], 'record'], [['Alt', 'H'], 'askHelp'], [['Alt', '1…6'], 'disposition'], [['Ctrl', 'Enter'], 'save'], [['?'], 'help'],
 ]
 
 export function KeysDialog({ open, onClose }: { open: boolean; onClose(): void }) {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { guard } from '../guard'
 import { Notice } from '../ui/Notice'
 import { useDesk, usePhone, useRun } from './context'
+import { asideFrom } from './guest'
 import { deskKey } from './keys'
 
 /** RemoteAudio is the customer's voice. A browser that refuses to play without a click gets a button. */
@@ -65,7 +66,7 @@ export function OnAnswer() {
   const navigate = useNavigate()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const loaded = usePhone((s) => s.snapshot !== null)
-  const attempt = usePhone((s) => (s.snapshot?.call?.phase === 'talking' ? s.snapshot.call.attempt_id : 0))
+  const attempt = usePhone((s) => (s.snapshot?.call?.phase === 'talking' || s.snapshot?.call?.phase === 'invited' ? s.snapshot.call.attempt_id : 0))
   const name = usePhone((s) => s.snapshot?.call?.screen.customer ?? '')
   const known = useRef<number | null>(null)
   const [flash, setFlash] = useState(false)
@@ -135,13 +136,17 @@ export function DeskKeys() {
       if (!k || document.querySelector('dialog[open]')) return
       const s = phone.store.getState().snapshot
       const talking = s?.call?.phase === 'talking'
+      const invited = s?.call?.phase === 'invited'
+      const aside = asideFrom(s?.call)
       const act: Partial<Record<string, () => void>> = {
         help: openKeys,
-        ready: () => run(phone.ready),
+        ready: () => run(invited ? phone.accept : s?.call?.phase === 'preview' ? phone.dial : phone.ready),
         pause: askPause,
-        hangUp: () => s?.call && s.call.phase !== 'ended' && run(phone.hangUp),
+        hangUp: () => s?.call && s.call.phase !== 'ended' && !aside && run(phone.hangUp),
         hold: () => talking && run(() => phone.hold(!s?.call?.held_since)),
-        mute: () => talking && run(() => phone.mute(!s?.call?.muted)),
+        mute: () => (talking || s?.call?.phase === 'guest') && run(() => phone.mute(!s?.call?.muted)),
+        record: () => talking && run(() => phone.record(Boolean(s?.call?.recording_paused_since))),
+        askHelp: () => talking && run(() => phone.help(!s?.call?.help_since)),
       }
       const f = act[k.action]
       if (!f) return

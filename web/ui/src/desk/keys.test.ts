@@ -17,6 +17,13 @@ describe('desk keys', () => {
     expect(deskKey(key({ key: 'F4', altKey: true }))).toBeNull()
     expect(deskKey(key({ key: 'F4', ctrlKey: true }))).toBeNull()
   })
+  it('know the letters of what is done in a call', () => {
+    for (const [code, action] of [['KeyK', 'keypad'], ['KeyT', 'transfer'], ['KeyR', 'record'], ['KeyH', 'askHelp']] as const) {
+      expect(deskKey(key({ key: 'x', code, altKey: true }))).toEqual({ action })
+      expect(deskKey(key({ key: 'x', code }))).toBeNull()
+    }
+    expect(deskKey(key({ key: 'q', code: 'KeyQ', altKey: true }))).toBeNull()
+  })
   it('choose a disposition by position, whatever character Alt makes of it', () => {
     expect(deskKey(key({ key: '£', code: 'Digit3', altKey: true }))).toEqual({ action: 'disposition', index: 2 })
     expect(deskKey(key({ key: '6', code: 'Numpad6', altKey: true }))).toEqual({ action: 'disposition', index: 5 })

@@ -1,7 +1,7 @@
 // Which key does what at the desk. Pure, so that input methods and modifiers can be tested.
 
 export type KeyAction =
-  | { action: 'help' | 'ready' | 'pause' | 'hangUp' | 'hold' | 'mute' | 'keypad' | 'save' }
+  | { action: 'help' | 'ready' | 'pause' | 'hangUp' | 'hold' | 'mute' | 'keypad' | 'transfer' | 'skip' | 'record' | 'askHelp' | 'save' }
   | { action: 'disposition'; index: number }
 
 export interface KeyLike {
@@ -35,8 +35,10 @@ export function deskKey(e: KeyLike): KeyAction | null {
     // By code, because Alt changes the character on some keyboards.
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(e.code)
     if (digit) return { action: 'disposition', index: Number(digit[1]) - 1 }
-    if (e.code === 'KeyK') return { action: 'keypad' }
-    return null
+    const letters: Partial<Record<string, KeyAction>> = {
+      KeyK: { action: 'keypad' }, KeyT: { action: 'transfer' }, KeyS: { action: 'skip' }, KeyR: { action: 'record' }, KeyH: { action: 'askHelp' },
+    }
+    return letters[e.code] ?? null
   }
   if (!plain) return null
   switch (e.key) {

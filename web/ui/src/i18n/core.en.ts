@@ -10,6 +10,7 @@ export const en: CoreMessages = {
     seconds: '{{n}} s', reload: 'Reload',
   },
   nav: {
+    hotline: 'Hotline', directory: 'Directory',
     desk: 'Desk', callbacks: 'My callbacks', calls: 'My calls', live: 'Live', campaigns: 'Campaigns', lists: 'Lists', dnc: 'Do not call', users: 'Users', attempts: 'Calls & recordings',
     records: 'Records', ledger: 'Ledger', customers: 'Customers', imports: 'Imports', settings: 'Settings', rules: 'Calling rules', units: 'Stores', skills: 'Skills', plans: 'Plans', types: 'Follow-up types', calendar: 'Calendar', audit: 'Audit', about: 'About', docs: 'API docs',
   },
@@ -26,11 +27,12 @@ export const en: CoreMessages = {
     openapi: 'OpenAPI description', docsText: 'Read the API online', shortcuts: 'Press ? at the desk for the keyboard shortcuts',
   },
   problem: {
+    no_numbers: 'The queue has no number that customers could call, so it cannot start.',
     network: 'The service cannot be reached. Check the network and try again.', unavailable: 'The service is not available right now. Try again soon.', unexpected: 'The service gave an unexpected answer.', unexpected_page: 'The page met an unexpected error.',
     internal: 'Internal error of the service. Try again; if it stays, give the trace id to your administrator.', bad_request: 'The request was wrong.', invalid: 'Please check what you entered.', not_found: 'Not found; it may have been deleted.',
     method_not_allowed: 'This is not supported.', unsupported_media_type: 'This kind of file or data is not supported.', not_signed_in: 'Your session has ended. Sign in again.', forbidden: 'Your role may not do this.',
     cross_origin: 'The request came from another site and was refused.', bad_login: 'Wrong login or password.', too_many_logins: 'Too many failed attempts. Try again in {{s}} seconds.', login_taken: 'This login is taken.',
-    last_admin: 'This is the last active administrator and cannot be deactivated or changed.', database_down: 'The database cannot be reached. Try again soon; what was confirmed is safe.', timeout: 'It took too long. Try again.', too_large: 'The file is too large.',
+    last_admin: 'This is the last active administrator and cannot be deactivated or changed.', node_away: 'The server at which you sit does not answer. Try again in a moment.', database_down: 'The database cannot be reached. Try again soon; what was confirmed is safe.', timeout: 'It took too long. Try again.', too_large: 'The file is too large.',
     idempotency_key_required: 'The idempotency key is missing.', idempotency_key_reused: 'This upload id belongs to another file. Choose the file again.', file_unusable: 'The file cannot be used.', list_in_use: 'A campaign uses this list, so it cannot be deleted.',
     wrong_state: 'Not possible in the present state. Refresh and look again.', version_changed: 'Somebody has just changed it. Open it again before you change it.', if_match_required: 'The version is missing.', no_agents: 'No agents are assigned, so it cannot start.',
     no_contacts: 'The list has nobody to dial, so it cannot start.', window_never_opens: 'The calling window never opens, so it cannot start.', trunk_unknown: 'This trunk does not exist. Choose another.', already_disposed: 'This call has a disposition already.',
@@ -39,6 +41,7 @@ export const en: CoreMessages = {
     not_allowed: 'Not possible in the present state.', no_media: 'The audio is not connected yet. Finish the device check first.', closed: 'This page is no longer your desk.', bad_message: 'The message was malformed.', too_many_messages: 'Too fast; wait a moment.', disconnected: 'Disconnected; reconnecting.',
   },
   fieldProblem: {
+    did_bad: 'A number has 3 to 20 digits', did_taken: 'The number belongs to another queue', announce_too_often: 'At least 10 seconds between announcements', number_bad: '2 to 20 digits, * or #, with a + before them if need be',
     answer_required: 'Needs an answer: without it the follow-up is not completed', required: 'Required', unknown_field: 'Unknown field', too_short: 'Too short', too_long: 'Too long', out_of_range: 'Out of range', not_allowed: 'Not one of the choices', duplicate: 'Duplicate', invalid: 'Not in the right form',
     zone_missing: 'Choose a time zone', zone_unknown: 'No such time zone', never_opens: 'At least one interval is needed', too_many_intervals: 'Too many intervals', weekdays_missing: 'Choose at least one day', weekday_bad: 'Not a weekday',
     weekday_duplicate: 'Weekday given twice', time_bad: 'A time is HH:MM', from_not_before_to: 'The end must be after the start; over midnight use two intervals', overlap: 'Overlaps another interval',
@@ -47,6 +50,7 @@ export const en: CoreMessages = {
     list_unknown: 'No such list', agent_unknown: 'No such agent, or deactivated',
   },
   outcome: {
+    missed: 'Missed', message: 'Message',
     answered: 'Answered', busy: 'Busy', no_answer: 'No answer', powered_off: 'Powered off', suspended: 'Suspended', vacant: 'Vacant number', rejected: 'Rejected', unreachable: 'Unreachable', machine: 'Answering machine', fax: 'Fax',
     abandoned: 'Abandoned', failed: 'Failed', interrupted: 'Interrupted', not_placed: 'Not placed', live: 'In progress',
   },
@@ -78,8 +82,9 @@ export const en: CoreMessages = {
     details: 'Devices and level',
   },
   quality: { title: 'Line quality', good: 'good', fair: 'fair', poor: 'poor', none: 'no data yet', detail: 'MOS {{mos}}, round trip {{rtt}} ms, loss {{loss}}%, jitter {{jitter}} ms' },
+  incoming: { tag: 'Incoming', categories: { pre_sales: 'Pre-sales', after_sales: 'After-sales', complaint: 'Complaints', alarm: 'Alarms' }, waited: 'waited {{time}}', messages: 'Messages of the customer', play: 'Play the message of {{at}}' },
   call: {
-    title: 'Present call', phase: { dialling: 'Dialling', ringing: 'Ringing', talking: 'Talking', ended: 'Ended' }, onHold: 'On hold {{time}}', muted: 'Muted', recording: 'Recording', notRecording: 'Not recorded', customer: 'Customer', 
+    title: 'Present call', phase: { dialling: 'Dialling', ringing: 'Ringing', talking: 'Talking', ended: 'Ended', invited: 'Waits for you', guest: 'Helping' }, onHold: 'On hold {{time}}', muted: 'Muted', recording: 'Recording', notRecording: 'Not recorded', customer: 'Customer', 
     attemptNo: 'Attempt {{n}}', callback: 'Callback', extra: 'Customer data', history: 'Earlier contacts', noHistory: 'There are no earlier contacts.', mute: 'Mute', unmute: 'Unmute', hold: 'Hold', unhold: 'Retrieve',
     keypad: 'Keypad', hangUp: 'Hang up', digitsSent: 'Sent: {{d}}', digitsHeard: 'Customer pressed: {{d}}', hungUpBy: '{{who}} hung up first', rang: 'rang {{time}}', talked: 'talked {{time}}', incoming: '☎ Answered', announce: 'Customer answered: {{name}}', noName: '(no name)',
     
@@ -93,6 +98,6 @@ export const en: CoreMessages = {
   callsPage: { sub: 'Newest first.', empty: 'No calls yet', emptyText: 'When you are ready, customers are dialled for you.', at: 'Time', customer: 'Customer', phone: 'Phone', campaign: 'Campaign', outcome: 'Outcome', talk: 'Talk', disposition: 'Disposition', hungUp: 'Hung up by' },
   callbacksPage: { sub: 'Customers you promised to call back. They are dialled at that time when you are ready.', empty: 'No callbacks', emptyText: 'Choose “Callback” and “Me” in a disposition, and it appears here.', due: 'Agreed time', note: 'Note', overdue: 'due', notRunning: 'campaign not running' },
   keys: {
-    title: 'Keyboard shortcuts', open: 'Shortcuts', ready: 'Go ready', pause: 'Pause', hangUp: 'Hang up', mute: 'Mute / unmute', hold: 'Hold / retrieve', disposition: 'Choose a disposition', save: 'Save the disposition', keypad: 'Open the keypad', help: 'Show this list', note: 'Shortcuts are off while an input method is composing.', key: 'Key', action: 'Action',
+    title: 'Keyboard shortcuts', open: 'Shortcuts', ready: 'Go ready', pause: 'Pause', hangUp: 'Hang up', mute: 'Mute / unmute', hold: 'Hold / retrieve', disposition: 'Choose a disposition', save: 'Save the disposition', keypad: 'Open the keypad', transfer: 'Transfer / consult', skip: 'Skip the customer of a preview', record: 'Pause / resume recording', askHelp: 'Ask for help', help: 'Show this list', note: 'Shortcuts are off while an input method is composing.', key: 'Key', action: 'Action',
   },
 }

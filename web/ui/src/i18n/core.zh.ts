@@ -9,6 +9,7 @@ export const zh = {
     seconds: '{{n}} 秒', reload: '重新加载',
   },
   nav: {
+    hotline: '热线', directory: '部门通讯录',
     desk: '工作台', callbacks: '我的回拨', calls: '通话记录', live: '实时概览', campaigns: '活动', lists: '名单', dnc: '免打扰', users: '用户', attempts: '通话与录音',
     records: '回访记录', ledger: '回访台账', customers: '客户', imports: '导入', settings: '设置', rules: '呼叫规则', units: '门店与部门', skills: '坐席技能', plans: '计划', types: '回访类型', calendar: '日历', audit: '审计', about: '关于', docs: '接口文档',
   },
@@ -25,11 +26,12 @@ export const zh = {
     openapi: 'OpenAPI 描述', docsText: '在线阅读接口说明', shortcuts: '工作台按 ? 查看快捷键',
   },
   problem: {
+    no_numbers: '队列还没有客户拨打的号码，不能启动。',
     network: '连不上服务，请检查网络后重试。', unavailable: '服务暂时不可用，请稍后重试。', unexpected: '服务返回了意外的结果。', unexpected_page: '页面遇到未预料的错误。',
     internal: '服务内部错误，请稍后重试；如仍失败，请把追踪编号告诉管理员。', bad_request: '请求有误。', invalid: '填写有误，请检查。', not_found: '找不到，可能已被删除。',
     method_not_allowed: '不支持这个操作。', unsupported_media_type: '文件或数据类型不受支持。', not_signed_in: '登录已失效，请重新登录。', forbidden: '您的角色不能做这个操作。',
     cross_origin: '请求来自其他网站，已拒绝。', bad_login: '用户名或密码不正确。', too_many_logins: '失败次数过多，请在 {{s}} 秒后再试。', login_taken: '这个用户名已有人用。',
-    last_admin: '这是最后一位启用的管理员，不能停用或改角色。', database_down: '数据库暂时连不上，请稍后重试；已确认的数据不会丢失。', timeout: '超时，请重试。', too_large: '文件太大。',
+    last_admin: '这是最后一位启用的管理员，不能停用或改角色。', node_away: '您所在的服务节点暂时没有响应，请稍后重试。', database_down: '数据库暂时连不上，请稍后重试；已确认的数据不会丢失。', timeout: '超时，请重试。', too_large: '文件太大。',
     idempotency_key_required: '缺少幂等键。', idempotency_key_reused: '同一上传编号已用于另一文件，请重新选择文件。', file_unusable: '文件无法使用。', list_in_use: '名单正被活动使用，不能删除。',
     wrong_state: '当前状态不能做这个操作，请刷新后再看。', version_changed: '别人刚改过，请重新打开后再改。', if_match_required: '缺少版本号。', no_agents: '还没有分配坐席，不能启动。',
     no_contacts: '名单里没有可拨的联系人，不能启动。', window_never_opens: '呼叫时段永远不会开放，不能启动。', trunk_unknown: '线路不存在，请改选线路。', already_disposed: '这通电话已有小结。',
@@ -38,6 +40,7 @@ export const zh = {
     not_allowed: '当前状态不能这样操作。', no_media: '音频还没有接通，请先完成设备检测。', closed: '本页面已不是当前工作台。', bad_message: '消息格式有误。', too_many_messages: '操作太快，请稍候。', disconnected: '连接已断开，正在重连。',
   },
   fieldProblem: {
+    did_bad: '号码应为 3 到 20 位数字', did_taken: '号码已属于另一个队列', announce_too_often: '播报间隔至少 10 秒', number_bad: '2 到 20 位数字、* 或 #，可带 + 号',
     answer_required: '请先问到答案：必答题答完才算完成', required: '必填', unknown_field: '不认识的字段', too_short: '太短', too_long: '太长', out_of_range: '超出范围', not_allowed: '不是可选的值', duplicate: '重复', invalid: '格式不对',
     zone_missing: '请选择时区', zone_unknown: '没有这个时区', never_opens: '至少要有一个时段', too_many_intervals: '时段太多', weekdays_missing: '请至少选一天', weekday_bad: '星期有误',
     weekday_duplicate: '星期重复', time_bad: '时间格式应为 HH:MM', from_not_before_to: '结束要晚于开始；跨午夜请分成两段', overlap: '与另一时段重叠',
@@ -46,6 +49,7 @@ export const zh = {
     list_unknown: '名单不存在', agent_unknown: '坐席不存在或已停用',
   },
   outcome: {
+    missed: '来电未接', message: '留言',
     answered: '已接通', busy: '占线', no_answer: '无人接听', powered_off: '关机', suspended: '停机', vacant: '空号', rejected: '拒接', unreachable: '无法接通', machine: '答录机', fax: '传真',
     abandoned: '放弃', failed: '呼叫失败', interrupted: '中断', not_placed: '未拨出', live: '进行中',
   },
@@ -77,8 +81,9 @@ export const zh = {
     details: '设备与音量',
   },
   quality: { title: '线路质量', good: '好', fair: '一般', poor: '差', none: '暂无数据', detail: 'MOS {{mos}}，往返 {{rtt}} 毫秒，丢包 {{loss}}%，抖动 {{jitter}} 毫秒' },
+  incoming: { tag: '来电', categories: { pre_sales: '售前', after_sales: '售后', complaint: '投诉', alarm: '报警' }, waited: '等了 {{time}}', messages: '客户的留言', play: '播放 {{at}} 的留言' },
   call: {
-    title: '当前通话', phase: { dialling: '正在拨号', ringing: '振铃中', talking: '通话中', ended: '已挂断' }, onHold: '保持中 {{time}}', muted: '已静音', recording: '录音中', notRecording: '未录音', customer: '客户', 
+    title: '当前通话', phase: { dialling: '正在拨号', ringing: '振铃中', talking: '通话中', ended: '已挂断', invited: '等您接听', guest: '协助中' }, onHold: '保持中 {{time}}', muted: '已静音', recording: '录音中', notRecording: '未录音', customer: '客户', 
     attemptNo: '第 {{n}} 次呼叫', callback: '预约回拨', extra: '客户资料', history: '历史联系', noHistory: '没有更早的联系记录。', mute: '静音', unmute: '取消静音', hold: '保持', unhold: '取回',
     keypad: '拨号盘', hangUp: '挂断', digitsSent: '已发送：{{d}}', digitsHeard: '客户按键：{{d}}', hungUpBy: '{{who}}先挂断', rang: '振铃 {{time}}', talked: '通话 {{time}}', incoming: '☎ 已接通', announce: '客户已接通：{{name}}', noName: '（无姓名）',
     
@@ -92,7 +97,7 @@ export const zh = {
   callsPage: { sub: '最近的通话在前。', empty: '还没有通话', emptyText: '示闲后，系统会为您拨打客户。', at: '时间', customer: '客户', phone: '号码', campaign: '活动', outcome: '结果', talk: '通话', disposition: '小结', hungUp: '挂断方' },
   callbacksPage: { sub: '约好由您回拨的客户。到时间且您示闲时自动拨出。', empty: '没有预约回拨', emptyText: '小结选“预约回拨”并选“由我回拨”后，会出现在这里。', due: '约定时间', note: '备注', overdue: '已到时间', notRunning: '活动未在运行' },
   keys: {
-    title: '快捷键', open: '快捷键', ready: '示闲', pause: '示忙', hangUp: '挂断', mute: '静音 / 取消静音', hold: '保持 / 取回', disposition: '选择小结', save: '保存小结', keypad: '打开拨号盘', help: '显示本表', note: '输入法组字时快捷键不生效。', key: '按键', action: '操作',
+    title: '快捷键', open: '快捷键', ready: '示闲', pause: '示忙', hangUp: '挂断', mute: '静音 / 取消静音', hold: '保持 / 取回', disposition: '选择小结', save: '保存小结', keypad: '打开拨号盘', transfer: '转接 / 咨询', skip: '跳过预览的客户', record: '暂停 / 恢复录音', askHelp: '求助', help: '显示本表', note: '输入法组字时快捷键不生效。', key: '按键', action: '操作',
   },
 }
 

@@ -16,12 +16,13 @@ function links(me: Me): { to: LinkProps['to']; key: string; exact?: boolean }[] 
       { to: '/desk/callbacks', key: 'callbacks' },
       { to: '/desk/calls', key: 'calls' },
       { to: '/records', key: 'records' },
+      { to: '/desk/directory', key: 'directory' },
     ]
   }
   const out: { to: LinkProps['to']; key: string }[] = []
   if (mayManage(me.role)) {
     out.push(
-      { to: '/live', key: 'live' }, { to: '/plans', key: 'plans' }, { to: '/campaigns', key: 'campaigns' }, { to: '/ledger', key: 'ledger' }, { to: '/records', key: 'records' }, { to: '/customers', key: 'customers' },
+      { to: '/live', key: 'live' }, { to: '/plans', key: 'plans' }, { to: '/campaigns', key: 'campaigns' }, { to: '/hotline', key: 'hotline' }, { to: '/ledger', key: 'ledger' }, { to: '/records', key: 'records' }, { to: '/customers', key: 'customers' },
       { to: '/imports', key: 'imports' }, { to: '/lists', key: 'lists' }, { to: '/do-not-call', key: 'dnc' }, { to: '/users', key: 'users' },
     )
   }

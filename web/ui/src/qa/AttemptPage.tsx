@@ -8,6 +8,7 @@ import { mayManage, useMe } from '../auth'
 import { useDispositionLabel } from '../dispositions'
 import { bytes, clockMs, dateTime, duration, withWeekday } from '../format'
 import { i18next } from '../i18n'
+import '../i18n/incall'
 import '../i18n/manage'
 import { usePrefs } from '../prefs'
 import { endReasonText } from '../supervisor/words'
@@ -45,6 +46,7 @@ export default function AttemptPage() {
     <>
       <PageHead title={`${a.customer || t('call.noName')} · ${a.phone}`} crumbs={crumbs} sub={`${t('attempt.title', { id })} · ${a.campaign.name} · ${dateTime(a.claimed_at, lang)}`}>
         {a.state === 'ended' && a.outcome === 'answered' && <Link to="/records/$id" params={{ id: String(a.id) }} data-testid="attempt-record">{t('nav.records')}</Link>}
+        {a.direction === 'in' && <Tag tone="info" sign="↙">{t('attempt.dirIn')}</Tag>}
         <Tag tone={a.outcome === 'answered' ? 'ok' : a.outcome ? 'plain' : 'info'} testid="attempt-outcome">{t(`outcome.${a.outcome || 'live'}`, { defaultValue: a.outcome })}</Tag>
       </PageHead>
       <div className="grid" data-testid="attempt" data-state={a.state} data-outcome={a.outcome}>
@@ -118,15 +120,17 @@ function Facts({ a }: { a: Detail }) {
     [t('attempt.note'), a.note && <span style={{ whiteSpace: 'pre-wrap' }}>{a.note}</span>],
     [t('attempt.disposedBy'), a.disposed_by && `${a.disposed_by.name}${a.disposed_at ? ` · ${dateTime(a.disposed_at, lang)}` : ''}`],
     [t('attempt.callbackAt'), a.callback_at && withWeekday(a.callback_at, lang)],
+    [t('attempt.wait'), a.wait_ms !== undefined && duration(a.wait_ms)],
     [t('attempts.ring'), a.ring_ms !== undefined && duration(a.ring_ms)],
     [t('attempts.talk'), a.talk_ms !== undefined && duration(a.talk_ms)],
     [t('attempt.hold'), a.hold_ms > 0 && duration(a.hold_ms)],
+    [t('attempt.wrapUp'), a.wrap_up_ms !== undefined && duration(a.wrap_up_ms)],
     [t('attempt.hungUpBy'), a.hung_up_by && <span data-testid="attempt-hung-up-by">{t(`hungUpBy.${a.hung_up_by}`)}</span>],
     [t('attempt.cause'), a.cause !== undefined && a.cause > 0 && <span data-testid="attempt-cause" data-cause={a.cause}>{a.cause}{i18next.exists(`cause.${a.cause}`) && ` · ${t(`cause.${a.cause}`)}`}</span>],
     [t('attempt.sip'), a.sip_code !== undefined && a.sip_code > 0 && <span data-testid="attempt-sip">{a.sip_code}</span>],
     [t('attempt.detail'), endReasonText(t, a.end_detail)],
     [t('attempt.cancel'), endReasonText(t, a.cancel_reason)],
-    [t('attempt.trunk'), `${a.trunk}${a.caller_id ? ` · ${t('attempt.callerId')} ${a.caller_id}` : ''}`],
+    [t('attempt.trunk'), `${a.trunk}${a.caller_id ? ` · ${t(a.direction === 'in' ? 'attempt.called' : 'attempt.callerId')} ${a.caller_id}` : ''}`],
     [t('attempt.node'), a.node],
   ]
   return (
@@ -153,7 +157,7 @@ function detailText(t: TFunction, detail: unknown): string {
     hung_up_by: (v) => t(`hungUpBy.${v}`, { defaultValue: v }),
     outcome: (v) => t(`outcome.${v}`, { defaultValue: v }),
     state: (v) => t(`attempts.recordingState.${v}`, { defaultValue: v }),
-    detail: (v) => (v === d.by ? '' : endReasonText(t, v)),
+    detail: (v) => (v === d.by ? '' : t([`holdReason.${v}`, `guestReason.${v}`], { defaultValue: endReasonText(t, v) })),
     reason: (v) => endReasonText(t, v),
     part: (v) => t('attempt.detailPart', { v }),
     cause: (v) => t('attempt.detailCause', { v }),

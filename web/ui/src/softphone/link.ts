@@ -1,6 +1,7 @@
-// The agent socket: connects, reconnects, matches replies to requests. Knows nothing of calls or React.
+// The socket of a page with a telephone: connects, reconnects, matches replies to requests. Knows nothing of calls or React.
 import { linkReducer, type LinkEvent, type LinkState } from './state'
-import { RequestError, type Reply, type Request, type ServerMessage, type Snapshot } from './protocol'
+import { API } from '../api/client'
+import { RequestError, type Reply, type Request, type ServerMessage } from './protocol'
 
 const REQUEST_LIMIT_MS = 5000
 const OFFER_LIMIT_MS = 10_000
@@ -8,11 +9,16 @@ const CONNECT_LIMIT_MS = 8000
 // The service's own pings are invisible to a page, so the page sends some: a dead network shows within 8 s.
 const PING_EVERY_MS = 4000
 const PING_LIMIT_MS = 4000
-const OWNER_KEY = 'hf.desk.owned-at'
 
-export interface LinkOptions {
+/** S is what the service sends at connect and after every change. */
+export interface LinkOptions<S> {
+  /** Of the API, and where the tab remembers when it last had this seat. */
+  path: string | (() => string)
+  ownerKey: string
+  /** Takes the news out of a message; null: it is none. */
+  news(m: ServerMessage): S | null
   onState(s: LinkState): void
-  onSnapshot(s: Snapshot): void
+  onSnapshot(s: S): void
   /** Asked after a refused handshake, whose reason a page cannot see: is the user still signed in? */
   signedIn(): Promise<boolean>
 }
@@ -23,16 +29,16 @@ interface Pending {
   timer: number
 }
 
-export class Link {
+export class Link<S> {
   state: LinkState = { phase: 'idle' }
   private ws: WebSocket | null = null
   private nextId = 1
   private pending = new Map<number, Pending>()
   private timer = 0 // retry or connect limit
   private ping = 0
-  private readonly opts: LinkOptions
+  private readonly opts: LinkOptions<S>
 
-  constructor(opts: LinkOptions) {
+  constructor(opts: LinkOptions<S>) {
     this.opts = opts
     this.retryNow = this.retryNow.bind(this)
   }
@@ -46,7 +52,7 @@ export class Link {
   /** stop closes the socket for good and gives up the claim to take the desk back. */
   stop(): void {
     window.removeEventListener('online', this.retryNow)
-    sessionStorage.removeItem(OWNER_KEY)
+    sessionStorage.removeItem(this.opts.ownerKey)
     this.drop('disconnected')
     this.dispatch({ type: 'stop' })
   }
@@ -84,21 +90,22 @@ export class Link {
       this.timer = window.setTimeout(this.retryNow, Math.max(0, s.retryAt - Date.now()))
     }
     if (s.phase === 'taken_over' || s.phase === 'session_ended' || s.phase === 'elsewhere') {
-      sessionStorage.removeItem(OWNER_KEY)
+      sessionStorage.removeItem(this.opts.ownerKey)
     }
     this.opts.onState(s)
   }
 
   private connect(takeOver: boolean): void {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-    const ws = new WebSocket(`${scheme}://${location.host}/api/v1/agent/socket?take_over=${takeOver ? 1 : 0}`)
+    const path = typeof this.opts.path === 'string' ? this.opts.path : this.opts.path()
+    const ws = new WebSocket(`${scheme}://${location.host}${API}${path}${takeOver ? `${path.includes('?') ? '&' : '?'}take_over=1` : ''}`)
     this.ws = ws
     let spoken = false
     const lost = (code: number) => {
       if (this.ws !== ws) return
       this.drop('disconnected')
       const closed: LinkEvent = {
-        type: 'closed', at: Date.now(), code, ownedAt: Number(sessionStorage.getItem(OWNER_KEY) ?? 0), random: Math.random(),
+        type: 'closed', at: Date.now(), code, ownedAt: Number(sessionStorage.getItem(this.opts.ownerKey) ?? 0), random: Math.random(),
       }
       if (spoken || code !== 1006) return this.dispatch(closed)
       // Refused before a word was said: either the service is away or our session is.
@@ -114,7 +121,8 @@ export class Link {
       } catch {
         return // not ours; the next snapshot is whole
       }
-      if (m.type === 'snapshot') {
+      const news = this.opts.news(m)
+      if (news !== null) {
         this.own()
         if (!spoken) {
           spoken = true
@@ -126,7 +134,7 @@ export class Link {
             )
           }, PING_EVERY_MS)
         }
-        this.opts.onSnapshot(m.snapshot)
+        this.opts.onSnapshot(news)
       } else if (m.type === 'reply') {
         const p = this.pending.get(m.id)
         if (!p) return
@@ -139,7 +147,7 @@ export class Link {
   }
 
   private own(): void {
-    sessionStorage.setItem(OWNER_KEY, String(Date.now()))
+    sessionStorage.setItem(this.opts.ownerKey, String(Date.now()))
   }
 
   private drop(code: string): void {

@@ -2,7 +2,7 @@
 import { createStore } from 'zustand/vanilla'
 import { Link } from './link'
 import { Media, type DevicePrefs, type MediaInfo } from './media'
-import type { Request, Snapshot } from './protocol'
+import type { Ask, Request, Snapshot } from './protocol'
 import { Sounds } from './sounds'
 import { wantsOffer, type LinkState } from './state'
 
@@ -14,13 +14,26 @@ export interface PhoneState {
   media: MediaInfo
 }
 
+/** Why a customer is put on hold; the agent's last choice is remembered. */
+export const HOLD_REASONS = ['lookup', 'consult', 'system', 'other'] as const
+const HOLD_KEY = 'hf.hold-reason'
+
+export function holdReason(): string {
+  const r = localStorage.getItem(HOLD_KEY) ?? ''
+  return (HOLD_REASONS as readonly string[]).includes(r) ? r : HOLD_REASONS[0]
+}
+
+export function setHoldReason(r: string): void {
+  localStorage.setItem(HOLD_KEY, r)
+}
+
 const CHECK_EVERY_MS = 500
 const MEASURE_EVERY_MS = 2000
 
 export class Softphone {
   readonly sounds = new Sounds()
   readonly store
-  private readonly link: Link
+  private readonly link: Link<Snapshot>
   private readonly media: Media
   private check = 0
   private measure = 0
@@ -29,6 +42,9 @@ export class Softphone {
   constructor(signedIn: () => Promise<boolean>) {
     this.media = new Media(() => this.store.setState({ media: this.media.info }))
     this.link = new Link({
+      path: '/agent/socket',
+      ownerKey: 'hf.desk.owned-at',
+      news: (m) => (m.type === 'snapshot' ? m.snapshot : null),
       signedIn,
       onState: (link) => this.onLink(link),
       onSnapshot: (s) => this.onSnapshot(s),
@@ -90,9 +106,19 @@ export class Softphone {
   ready = () => this.send({ type: 'ready' })
   pause = (reason: string) => this.send({ type: 'pause', reason })
   offline = () => this.send({ type: 'offline' })
-  hold = (on: boolean) => this.send({ type: 'hold', on })
+  hold = (on: boolean) => this.send({ type: 'hold', on, ...(on ? { reason: holdReason() } : {}) })
   dtmf = (digits: string) => this.send({ type: 'dtmf', digits })
+  /** dial and skip answer a preview. */
+  dial = () => this.send({ type: 'dial' })
+  skip = (reason: string) => this.send({ type: 'skip', reason })
   hangUp = () => this.send({ type: 'hangup' })
+  ask = (a: Ask) => this.send({ type: 'ask', ...a })
+  accept = () => this.send({ type: 'accept' })
+  decline = () => this.send({ type: 'decline' })
+  complete = () => this.send({ type: 'complete' })
+  takeBack = () => this.send({ type: 'take_back' })
+  record = (on: boolean) => this.send({ type: 'record', on, ...(on ? {} : { reason: 'card' }) })
+  help = (on: boolean) => this.send({ type: 'help', on })
 
   /** mute silences the microphone at once, and tells the service so that it shows and survives a reload. */
   async mute(on: boolean): Promise<void> {

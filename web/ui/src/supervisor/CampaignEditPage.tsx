@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { ApiError, call, client, type FieldProblem, type Schemas } from '../api/client'
 import { queryClient, useMe } from '../auth'
 import '../i18n/manage'
+import '../i18n/modes'
+import '../i18n/trunks'
 import { usePrefs } from '../prefs'
 import { Field, under } from '../ui/Field'
 import { Notice } from '../ui/Notice'
@@ -14,12 +16,16 @@ import { ErrorNotice, Skeleton } from '../ui/states'
 import { toast } from '../ui/toast'
 import { CallingWindow } from './CallingWindow'
 import './manage.css'
+import { ModeEditor, useModeDefaults } from './ModeEditor'
 import { RetryEditor } from './RetryEditor'
 import { useTypes } from './useChoices'
 import { USUAL } from './window'
 
 type Campaign = Schemas['Campaign']
 type Input_ = Schemas['CampaignInput']
+
+/** AUTO leaves the choice of the trunk to the priorities. */
+const AUTO = 'auto'
 
 const crumbs = (t: (k: string) => string) => <Link to="/campaigns">{t('nav.campaigns')}</Link>
 
@@ -60,7 +66,7 @@ export function CampaignEditPage() {
           campaign={c}
           onReload={() => void q.refetch()}
           start={{
-            name: c.name, purpose: c.purpose, mode: c.mode, trunk: c.trunk, caller_id: c.caller_id, list_id: c.list_id, agent_ids: c.agents.map((a) => a.id),
+            name: c.name, purpose: c.purpose, mode: c.mode as Input_['mode'], mode_settings: c.mode_settings, trunk: c.trunk, caller_id: c.caller_id, list_id: c.list_id, agent_ids: c.agents.map((a) => a.id),
             window: c.window, max_attempts: c.max_attempts, retry_delay_s: c.retry_delay_s, retry: c.retry, type_code: c.type_code ?? '', trained_only: c.trained_only, ring_timeout_s: c.ring_timeout_s, wrapup_s: c.wrapup_s,
           }}
         />
@@ -88,7 +94,9 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
   for (const a of campaign?.agents ?? []) {
     if (!agentOptions.some((o) => o.value === a.id)) agentOptions.push({ value: a.id, label: a.name })
   }
-  const trunk = trunks.data?.find((k) => k.name === v.trunk)
+  // AUTO is any trunk: its caller IDs are all that there are.
+  const trunk = v.trunk === AUTO ? undefined : trunks.data?.find((k) => k.name === v.trunk)
+  const callerIds = v.trunk === AUTO ? [...new Set(trunks.data?.flatMap((k) => k.caller_ids))] : (trunk?.caller_ids ?? [])
   const wrong = [...local, ...(error?.fields ?? [])]
 
   const submit = async (e: FormEvent) => {
@@ -118,9 +126,11 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
     }
   }
 
+  const defaults = useModeDefaults()
+  const settings = v.mode_settings ?? defaults.data
   const listLocked = campaign !== undefined && campaign.state !== 'draft'
   // Shown at their fields; the others (and those of no field) above.
-  const placed = ['/name', '/type_code', '/trained_only', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
+  const placed = ['/name', '/mode', '/type_code', '/trained_only', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
   const allPlaced = error?.code === 'invalid' && error.fields.length > 0 && error.fields.every((f) => placed.some((p) => f.pointer.startsWith(p)))
   return (
     <form className="form-grid" onSubmit={(e) => void submit(e)} noValidate data-testid="campaign-form">
@@ -136,9 +146,12 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
         {v.type_code && (
           <label className="check"><input type="checkbox" checked={v.trained_only ?? false} onChange={(e) => set({ trained_only: e.target.checked })} data-testid="campaign-trained" />{t('form.trainedOnly')}</label>
         )}
-        <Field label={t('form.mode')}>
-          {({ status, ...a }) => <Select {...a} status={status} value={v.mode} options={[{ value: 'progressive', label: t('form.progressive') }]} onChange={(mode) => set({ mode })} data-testid="campaign-mode" style={{ width: 'min(420px, 100%)' }} />}
-        </Field>
+      </section>
+      <section className="card stack">
+        <h2>{t('form.mode')}</h2>
+        {settings
+          ? <ModeEditor mode={v.mode ?? 'progressive'} settings={settings} onChange={(mode, mode_settings) => set({ mode: mode as Input_['mode'], mode_settings })} errors={wrong} />
+          : defaults.isError ? <ErrorNotice error={defaults.error} onRetry={() => void defaults.refetch()} /> : <Skeleton lines={4} />}
       </section>
       <section className="card stack">
         <h2>{t('form.who')}</h2>
@@ -167,15 +180,15 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
       <section className="card stack">
         <h2>{t('form.line')}</h2>
         <div className="form-row">
-          <Field label={t('form.trunk')} errors={under(wrong, '/trunk')} testid="trunk" hint={trunk && t('form.trunkHint', { max: trunk.max_calls, rate: trunk.calls_per_second })}>
+          <Field label={t('form.trunk')} errors={under(wrong, '/trunk')} testid="trunk" hint={v.trunk === AUTO ? t('trunks.autoHint') : trunk && t('form.trunkHint', { max: trunk.max_calls, rate: trunk.calls_per_second })}>
             {({ status, ...a }) => (
-              <Select {...a} status={status} loading={trunks.isPending} value={v.trunk || undefined} onChange={(k) => set({ trunk: k, caller_id: '' })} data-testid="campaign-trunk" style={{ width: '100%' }} options={trunks.data?.map((k) => ({ value: k.name, label: k.name }))} />
+              <Select {...a} status={status} loading={trunks.isPending} value={v.trunk || undefined} onChange={(k) => set({ trunk: k, caller_id: '' })} data-testid="campaign-trunk" style={{ width: '100%' }} options={trunks.data && [...(trunks.data.length > 1 ? [{ value: AUTO, label: t('trunks.auto') }] : []), ...trunks.data.map((k) => ({ value: k.name, label: k.name }))]} />
             )}
           </Field>
           <Field label={<>{t('form.callerId')}<span className="muted">{t('ui.optional')}</span></>} errors={under(wrong, '/caller_id')} testid="caller-id" hint={v.caller_id ? undefined : t('campaigns.first')}>
             {({ status, ...a }) =>
-              trunk && trunk.caller_ids.length > 0 ? (
-                <Select {...a} status={status} allowClear value={v.caller_id || undefined} onChange={(n?: string) => set({ caller_id: n ?? '' })} data-testid="campaign-caller-id" style={{ width: '100%' }} options={trunk.caller_ids.map((n) => ({ value: n, label: n }))} />
+              callerIds.length > 0 ? (
+                <Select {...a} status={status} allowClear value={v.caller_id || undefined} onChange={(n?: string) => set({ caller_id: n ?? '' })} data-testid="campaign-caller-id" style={{ width: '100%' }} options={callerIds.map((n) => ({ value: n, label: n }))} />
               ) : (
                 <Input {...a} status={status} value={v.caller_id} maxLength={32} inputMode="tel" onChange={(e) => set({ caller_id: e.target.value })} data-testid="campaign-caller-id" />
               )

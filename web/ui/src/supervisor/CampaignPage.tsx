@@ -8,6 +8,8 @@ import { queryClient } from '../auth'
 import { useDispositionLabel } from '../dispositions'
 import { dateTime } from '../format'
 import '../i18n/manage'
+import '../i18n/modes'
+import '../i18n/trunks'
 import '../i18n/rules'
 import { usePrefs } from '../prefs'
 import { paged, PagedTable } from '../ui/DataTable'
@@ -18,6 +20,7 @@ import { toast } from '../ui/toast'
 import './manage.css'
 import { ledgerReason } from './ledger'
 import { LedgerView } from './LedgerView'
+import { ModeCard } from './ModeCard'
 import { PolicyWords } from './RetryEditor'
 import { useTypes } from './useChoices'
 import { WindowWords, YearWarnings } from './WindowPreview'
@@ -46,6 +49,7 @@ export default function CampaignPage() {
       {query.isError && <div className="notices"><ErrorNotice error={query.error} onRetry={() => void query.refetch()} /></div>}
       <div className="grid" data-testid="campaign" data-state={c.state}>
         <ReadinessCard c={c} />
+        <ModeCard c={c} onReload={() => void query.refetch()} />
         <LedgerView campaign={c.id} head={<><h2>{t('ledger.title')}</h2><Link className="grow" to="/ledger" search={{ campaign: c.id }} data-testid="campaign-ledger">{t('ledger.whole')}</Link></>} />
         <Settings c={c} />
         <FollowUps id={c.id} />
@@ -187,7 +191,7 @@ function Settings({ c }: { c: Campaign }) {
         <dt>{t('campaigns.agents')}</dt>
         <dd>{c.agents.map((a) => a.name).join(t('ui.comma')) || t('campaigns.noAgents')}</dd>
         <dt>{t('campaigns.trunk')}</dt>
-        <dd>{c.trunk} · {t('campaigns.callerId')} {c.caller_id || t('campaigns.first')}</dd>
+        <dd>{c.trunk === 'auto' ? t('trunks.auto') : c.trunk} · {t('campaigns.callerId')} {c.caller_id || t('campaigns.first')}</dd>
         <dt>{t('campaigns.window')}</dt>
         <dd>
           <WindowWords window={c.window} />

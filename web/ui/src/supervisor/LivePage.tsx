@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Schemas } from '../api/client'
 import { dateTime, duration } from '../format'
 import '../i18n/manage'
+import '../i18n/modes'
 import { usePrefs } from '../prefs'
 import { Table } from '../ui/DataTable'
 import { useNow } from '../ui/hooks'
@@ -11,7 +12,11 @@ import { PageHead } from '../ui/PageHead'
 import { Empty, Skeleton } from '../ui/states'
 import { Tag, type TagTone } from '../ui/Tag'
 import './manage.css'
+import { PacingPanel } from './PacingPanel'
+import { TrunkRow } from './TrunkRow'
+import { CoachCell, CoachHost } from './Coach'
 import { useLive } from './useLive'
+import { NodesCard } from './NodesCard'
 import { YearWarnings } from './WindowPreview'
 import { CampaignTag, CountsBar, ReasonList } from './words'
 
@@ -39,7 +44,7 @@ export default function LivePage() {
         {live && <YearWarnings warnings={live.campaigns.filter((c) => c.state === 'running').flatMap((c) => c.warnings)} />}
       </div>
       {!live && <section className="card"><p className="muted">{t('live.connecting')}</p><Skeleton lines={6} /></section>}
-      {live && <Picture live={live} now={now + offset} lang={lang} />}
+      {live && <CoachHost><Picture live={live} now={now + offset} lang={lang} /></CoachHost>}
     </>
   )
 }
@@ -48,7 +53,7 @@ function Picture({ live, now, lang }: { live: Schemas['Live']; now: number; lang
   const { t } = useTranslation()
   const d = live.today
   const rate = d.attempts > 0 ? `${Math.round((100 * d.answered) / d.attempts)}%` : '—'
-  const agents = [...live.dialer.agents].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name, lang))
+  const agents = [...live.dialer.agents].sort((a, b) => Number(Boolean(b.help_since)) - Number(Boolean(a.help_since)) || ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name, lang))
   const figures: [string, string | number][] = [
     ['calls', live.dialer.calls], ['attempts', d.attempts], ['answered', d.answered], ['answerRate', rate], ['abandoned', d.abandoned], ['completed', d.completed],
   ]
@@ -68,9 +73,11 @@ function Picture({ live, now, lang }: { live: Schemas['Live']; now: number; lang
                 <div className="row">
                   <Link to="/campaigns/$id" params={{ id: String(c.id) }}><strong>{c.name}</strong></Link>
                   <CampaignTag state={c.state} />
+                  <Tag>{t(`mode.${c.mode}`)}</Tag>
                   {c.state === 'running' && <span className="muted">{t('live.diallable', { n: c.diallable_now })}</span>}
                 </div>
                 <CountsBar counts={c.counts} legend />
+                {c.state === 'running' && live.pacing.filter((p) => p.campaign_id === c.id).map((p) => <PacingPanel key={p.campaign_id} p={p} />)}
                 {c.state === 'running' && c.reasons.length > 0 && <ReasonList reasons={c.reasons} lang={lang} />}
               </li>
             ))}
@@ -96,27 +103,20 @@ function Picture({ live, now, lang }: { live: Schemas['Live']; now: number; lang
                   </span>
                 ),
               },
+              ...(live.dialer.nodes ? [{ key: 'node', title: t('live.nodeName'), render: (a: Schemas['AgentStatus']) => a.node }] : []),
               { key: 'since', title: t('live.since'), num: true, render: (a) => duration(now - Date.parse(a.since)) },
               { key: 'campaign', title: t('live.campaign'), render: (a) => a.campaign || '—' },
+              { key: 'coach', title: t('coach.actions'), render: (a) => <CoachCell agent={a} now={now} /> },
               { key: 'media', title: t('live.media'), render: (a) => <Tag tone={MEDIA_TONE[a.media] ?? 'plain'}>{t(`mediaShort.${a.media}`, { defaultValue: a.media })}</Tag> },
             ]}
           />
         )}
       </section>
+      {live.dialer.nodes && <NodesCard nodes={live.dialer.nodes} />}
       <section className="card">
         <h2>{t('live.trunks')}</h2>
         <ul className="stack">
-          {live.dialer.trunks.map((k) => (
-            <li key={k.name} data-testid="live-trunk">
-              <div className="row" style={{ justifyContent: 'space-between' }}>
-                <strong>{k.name}</strong>
-                <span className="num">{t('live.trunkUse', { calls: k.calls, max: k.max_calls })} <span className="muted">· {t('live.perSec', { n: k.calls_per_second })}</span></span>
-              </div>
-              <div className="meter" role="meter" aria-label={k.name} aria-valuemin={0} aria-valuemax={Math.max(1, k.max_calls)} aria-valuenow={Math.min(k.calls, Math.max(1, k.max_calls))}>
-                <i style={{ width: `${k.max_calls > 0 ? Math.min(100, (100 * k.calls) / k.max_calls) : 0}%` }} />
-              </div>
-            </li>
-          ))}
+          {live.dialer.trunks.map((k) => <TrunkRow key={k.name} trunk={k} lang={lang} />)}
         </ul>
       </section>
     </div>

@@ -14,6 +14,7 @@ import { PageHead } from '../ui/PageHead'
 import { ErrorNotice, Skeleton } from '../ui/states'
 import { toast } from '../ui/toast'
 import './manage.css'
+import { CoachSettings } from './Coach'
 import { SettingsTabs } from './SettingsTabs'
 
 type Caps = Schemas['Caps']
@@ -32,6 +33,7 @@ export default function RulesPage() {
         <h2>{t('caps.card')}</h2>
         {q.isPending ? <Skeleton /> : q.data ? <CapsForm key={KEYS.map((k) => q.data[k]).join()} caps={q.data} /> : <ErrorNotice error={q.error} onRetry={() => void q.refetch()} />}
       </section>
+      <CoachSettings />
     </>
   )
 }

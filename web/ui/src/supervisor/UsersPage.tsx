@@ -6,6 +6,7 @@ import { ApiError, call, client, type Role, type Schemas } from '../api/client'
 import { queryClient, useMe } from '../auth'
 import { dateTime } from '../format'
 import { problemText } from '../i18n'
+import '../i18n/incall'
 import '../i18n/manage'
 import { usePrefs } from '../prefs'
 import { paged, PagedTable } from '../ui/DataTable'
@@ -101,12 +102,16 @@ export default function UsersPage() {
   )
 }
 
+const RIGHTS = ['dial_manual', 'dial_outside'] as const
+type Right = (typeof RIGHTS)[number]
+
 function UserDialog({ doing, onClose }: { doing: { what: 'add' } | { what: 'edit' | 'reset' | 'deactivate'; user: User }; onClose(): void }) {
   const { t } = useTranslation()
   const user = doing.what === 'add' ? null : doing.user
   const [login, setLogin] = useState('')
   const [name, setName] = useState(user?.name ?? '')
   const [role, setRole] = useState<Role>(user?.role ?? 'agent')
+  const [rights, setRights] = useState<Right[]>(user?.rights ?? [])
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -122,7 +127,7 @@ function UserDialog({ doing, onClose }: { doing: { what: 'add' } | { what: 'edit
         await call(client.POST('/users', { body: { login: login.trim(), name: name.trim(), role, password } }))
         toast('ok', t('users.added'))
       } else {
-        const body = doing.what === 'edit' ? { name: name.trim(), role } : doing.what === 'reset' ? { password } : { active: false }
+        const body = doing.what === 'edit' ? { name: name.trim(), role, rights } : doing.what === 'reset' ? { password } : { active: false }
         await call(client.PATCH('/users/{id}', { params: { path: { id: doing.user.id } }, body }))
         toast('ok', doing.what === 'reset' ? t('users.resetDone') : t('users.saved'))
       }
@@ -157,6 +162,20 @@ function UserDialog({ doing, onClose }: { doing: { what: 'add' } | { what: 'edit
               )}
             </Field>
           </>
+        )}
+        {doing.what === 'edit' && role === 'agent' && (
+          <fieldset className="stack tight" style={{ border: 0, padding: 0, margin: 0 }}>
+            <legend className="field-label">{t('rights.title')}</legend>
+            {RIGHTS.map((r) => (
+              <label key={r} className="check">
+                <input
+                  type="checkbox" checked={rights.includes(r)} data-testid={`right-${r}`}
+                  onChange={(e) => setRights(e.target.checked ? [...rights, r] : rights.filter((x) => x !== r))}
+                />
+                {t(`rights.${r}`)}
+              </label>
+            ))}
+          </fieldset>
         )}
         {(doing.what === 'add' || doing.what === 'reset') && (
           <Field label={doing.what === 'reset' ? t('users.newPassword') : t('users.password')} hint={t('users.passwordHint')} errors={under(fields, '/password')} testid="user-password">

@@ -34,7 +34,7 @@ export function heldBack(l: Pick<Ledger, 'lines'>): { now: number; lines: Line[]
   }
 }
 
-const PATTERNS = ['outcome_final', 'max_attempts', 'outcome_limit']
+const PATTERNS = ['outcome_final', 'max_attempts', 'outcome_limit', 'skipped']
 
 /**
  * splitReason parts "outcome_final:vacant" into what ended the follow-up and after which outcome or disposition; null

@@ -36,7 +36,12 @@ export function useUpload() {
       return undefined
     }
   }
-  return { sent, error, send, renew, cancel: () => abort.current?.abort() }
+  /** done is for a page that stays when it was sent. */
+  const done = () => {
+    key.current = ''
+    setSent(null)
+  }
+  return { sent, error, send, renew, done, cancel: () => abort.current?.abort() }
 }
 
 /** A place to drop a file or to choose one. */

@@ -1,0 +1,161 @@
+package campaign
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"huifang/dialer"
+	"huifang/dialer/pacing"
+)
+
+// How often the pacing of a campaign does what.
+const (
+	decideEvery   = 100 * time.Millisecond // at most
+	countEvery    = time.Second            // calls of persons are counted in the database
+	savePaceEvery = time.Minute
+	heldEvery     = 5 * time.Second // numbers that want a reserved agent are looked for
+)
+
+// pace is the pacing of one campaign at this node.
+type pace struct {
+	p                            *pacing.Predictive
+	cap                          float64
+	decided, counted, saved, own time.Time
+	counts                       PacingCounts
+	status                       PacingStatus
+}
+
+// paceOf gives a campaign's pacing, with what was learnt before.
+func (r *Runner) paceOf(ctx context.Context, c Runnable) *pace {
+	limit := c.Modes.Predictive.AbandonCap
+	pc := r.paces[c.ID]
+	if pc != nil && pc.cap == limit {
+		return pc
+	}
+	now := time.Now()
+	pc = &pace{p: pacing.NewPredictive(limit), cap: limit, saved: now}
+	raw, err := r.Store.LoadPacing(ctx, c.ID)
+	var st pacing.State
+	switch {
+	case err != nil:
+		r.Log.Warn("what the pacing has learnt could not be read; it learns anew", "campaign", c.ID, "err", err)
+	case len(raw) > 0 && json.Unmarshal(raw, &st) == nil:
+		pc.p.Restore(st)
+	}
+	if r.paces == nil {
+		r.paces = map[int64]*pace{}
+	}
+	r.paces[c.ID] = pc
+	return pc
+}
+
+// learn hands the pacings what has ended, and keeps what they know.
+func (r *Runner) learn(ctx context.Context, list []Runnable, now time.Time) {
+	for _, s := range r.Dialer.Samples() {
+		if pc := r.paces[s.Campaign]; pc != nil {
+			pc.p.Learn(s.Sample)
+		}
+	}
+	for id, pc := range r.paces {
+		gone := !slices.ContainsFunc(list, func(c Runnable) bool { return c.ID == id })
+		if !gone && now.Sub(pc.saved) < savePaceEvery {
+			continue
+		}
+		pc.saved = now
+		raw, err := json.Marshal(pc.p.State())
+		if err == nil {
+			err = r.Store.SavePacing(ctx, id, raw)
+		}
+		if err != nil {
+			r.Log.Warn("what the pacing has learnt could not be kept", "campaign", id, "err", err)
+		} else if gone {
+			delete(r.paces, id)
+		}
+	}
+}
+
+// shares says how much of each agent who sits here comes to each predictive campaign: one who serves several is divided.
+func (r *Runner) shares(list []Runnable, now time.Time) map[int64]map[int64]float64 {
+	serves := map[int64]int{}
+	present := map[int64][]int64{}
+	for _, c := range list {
+		if c.Mode == dialer.Predictive && c.Window.Open(now) {
+			present[c.ID] = r.Dialer.Present(c.Agents)
+			for _, a := range present[c.ID] {
+				serves[a]++
+			}
+		}
+	}
+	out := map[int64]map[int64]float64{}
+	for id, agents := range present {
+		out[id] = map[int64]float64{}
+		for _, a := range agents {
+			out[id][a] = 1 / float64(serves[a])
+		}
+	}
+	return out
+}
+
+// predict decides for a predictive campaign how many to dial now, and hangs up lines that may not be answered any more.
+func (r *Runner) predict(ctx context.Context, c Runnable, share map[int64]float64, room int, now time.Time) (int, error) {
+	pc := r.paceOf(ctx, c)
+	if now.Sub(pc.decided) < decideEvery {
+		return 0, nil
+	}
+	pc.decided = now
+	if now.Sub(pc.counted) >= countEvery {
+		counts, err := r.Store.PacingCounts(ctx, r.Node, []int64{c.ID}, now)
+		if err != nil {
+			return 0, err
+		}
+		pc.counts, pc.counted = counts[c.ID], now
+	}
+	f, ringing := r.Dialer.Floor(c.ID, share)
+	f.Now, f.Room = now, room
+	f.Served, f.Abandoned, f.Served24, f.Abandoned24 = pc.counts.Served, pc.counts.Abandoned, pc.counts.Served24, pc.counts.Abandoned24
+	d := pc.p.Decide(f)
+	for _, i := range d.Cancel {
+		r.Dialer.Cancel(ringing[i], "pacing")
+	}
+	r.note(PacingStatus{
+		CampaignID: c.ID, Campaign: c.Name, Mode: string(c.Mode), By: d.Mode, Reason: d.Reason, Detail: d.Detail, Dialled: d.Dial,
+		Lines: len(ringing), Waiting: f.Waiting, Free: f.Free, Busy: len(f.Talking) + len(f.WrapUp),
+		Served: f.Served, Abandoned: f.Abandoned, Cap: pc.cap, At: now,
+	})
+	return d.Dial, nil
+}
+
+// note keeps what Pacing shows.
+func (r *Runner) note(s PacingStatus) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.pacing == nil {
+		r.pacing = map[int64]PacingStatus{}
+	}
+	r.pacing[s.CampaignID] = s
+}
+
+// noted forgets campaigns that do not run any more.
+func (r *Runner) noted(list []Runnable) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.pacing, func(id int64, _ PacingStatus) bool {
+		return !slices.ContainsFunc(list, func(c Runnable) bool { return c.ID == id })
+	})
+}
+
+// Pacing says how the running campaigns are paced at this node, by name. It may be called from any goroutine.
+func (r *Runner) Pacing() []PacingStatus {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := make([]PacingStatus, 0, len(r.pacing))
+	for _, s := range r.pacing {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b PacingStatus) int { return strings.Compare(a.Campaign, b.Campaign) })
+	return out
+}

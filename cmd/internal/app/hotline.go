@@ -1,0 +1,18 @@
+package app
+
+import (
+	"context"
+
+	"huifang/campaign/store"
+	"huifang/dialer"
+)
+
+// hotline gives the dialer what the store stores of incoming calls, with the region whose numbers they show.
+type hotline struct {
+	*store.Store
+	region string
+}
+
+func (h hotline) Arrive(ctx context.Context, a dialer.Arrival) (dialer.LiveAttempt, error) {
+	return h.Store.Arrive(ctx, h.region, a)
+}

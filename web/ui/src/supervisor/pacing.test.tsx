@@ -1,0 +1,26 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import { i18next } from '../i18n'
+import type { Pacing } from './modes'
+import { PacingPanel } from './PacingPanel'
+
+const base: Pacing = {
+  campaign_id: 1, campaign: 'c', mode: 'predictive', by: 'predictive', reason: 'risk_too_high', detail: { risk: 0.2, limit: 0.05, upper: 0.041 }, dialled: 0, lines: 4, waiting: 1, free: 1.5,
+  busy: 8, served: 97, abandoned: 3, cap: 0.03, at: '2026-03-01T02:00:00Z',
+}
+const said = (p: Partial<Pacing>) => renderToStaticMarkup(<PacingPanel p={{ ...base, ...p }} />)
+
+describe('the pacing panel', () => {
+  it('says in words why, and how the rate stands to the cap', async () => {
+    await i18next.changeLanguage('en')
+    const html = said({})
+    for (const words of ['Dials predictively', 'Waits: one more line', '4 lines ring, 1 persons wait, 1.5 agents free, 8 busy', '3%', '3 of 100', 'cap 3%', 'near the cap', 'not above 4.1%']) expect(html).toContain(words)
+    expect(said({ abandoned: 5 })).toContain('above the cap')
+    expect(said({ abandoned: 1 })).toContain('below the cap')
+  })
+  it('shows no rate before anybody has answered', () => {
+    const html = said({ abandoned: 0, served: 0 })
+    expect(html).toContain('nobody has answered today')
+    expect(html).not.toContain('not above')
+  })
+})
