@@ -26,6 +26,7 @@ type RehearsalInput struct {
 	Due            []DueFollowUps
 	Retry          retry.Policy
 	RingTimeout    time.Duration
+	Trunk          string  // as the campaign names it
 	Lines          int     // that the trunks can carry; 0: no limit
 	CallsPerSecond float64 // of the trunks; 0: no limit
 	Past           PastCalls

@@ -151,7 +151,10 @@ func (r *Runner) Run(ctx context.Context) error {
 		}
 		now := time.Now()
 		if now.Sub(kept) >= keepEvery {
-			if err := r.Store.KeepNode(ctx, r.Node, r.Epoch, NodeLease); err != nil {
+			keep, cancel := context.WithTimeout(ctx, keepEvery)
+			err := r.Store.KeepNode(keep, r.Node, r.Epoch, NodeLease)
+			cancel()
+			if err != nil {
 				if ctx.Err() != nil {
 					return nil
 				}

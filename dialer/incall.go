@@ -242,21 +242,21 @@ func (p *page) Record(_ context.Context, on bool, reason string) error {
 
 // Accept implements Desk.
 func (p *page) Accept(context.Context) error {
-	return p.answer(func(lc *liveCall) call.Event { return call.GuestAccepted{At: time.Now()} }, agent.Reserved)
+	return p.answer(call.GuestAccepted{At: time.Now()}, agent.Reserved)
 }
 
 // Decline implements Desk.
 func (p *page) Decline(context.Context) error {
-	return p.answer(func(lc *liveCall) call.Event { return call.GuestLost{At: time.Now(), Reason: guestDeclined} }, agent.Reserved)
+	return p.answer(call.GuestLost{At: time.Now(), Reason: guestDeclined}, agent.Reserved)
 }
 
 // leave is a guest's hanging up.
 func (p *page) leave() error {
-	return p.answer(func(lc *liveCall) call.Event { return call.GuestLost{At: time.Now(), Reason: guestHungUp} }, agent.OnCall)
+	return p.answer(call.GuestLost{At: time.Now(), Reason: guestHungUp}, agent.OnCall)
 }
 
 // answer sends the call that this desk was asked into an event.
-func (p *page) answer(ev func(*liveCall) call.Event, state agent.State) error {
+func (p *page) answer(ev call.Event, state agent.State) error {
 	p.d.mu.Lock()
 	defer p.d.mu.Unlock()
 	if p.closed {
@@ -266,7 +266,7 @@ func (p *page) answer(ev func(*liveCall) call.Event, state agent.State) error {
 	if lc == nil || p.dk.s.State != state {
 		return ErrNotAllowed
 	}
-	lc.inbox.push(ev(lc))
+	lc.inbox.push(ev)
 	return nil
 }
 

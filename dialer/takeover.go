@@ -68,6 +68,9 @@ const (
 	takeoverEvery = time.Second
 	takeoverRound = 20 * time.Second // limit of the work on one node
 	takeoverHold  = takeoverRound + 5*time.Second
+	// takeoverSteady is how long a node must have had the database before it takes over: when the database comes back to all, the
+	// others need a moment to prolong their leases.
+	takeoverSteady = 5 * time.Second
 )
 
 // Run works until ctx ends.
@@ -75,9 +78,17 @@ func (t *Takeover) Run(ctx context.Context) error {
 	tick := time.NewTicker(takeoverEvery)
 	defer tick.Stop()
 	told := map[string]string{} // by node: the trouble that was logged
+	var steady, seen time.Time  // since when the database has answered, and when it did last
 	for {
-		if err := t.round(ctx, told); err != nil && ctx.Err() == nil {
+		if now := time.Now(); now.Sub(seen) > takeoverSteady/2 { // it was away, or this process stood still
+			steady = now
+		}
+		err := t.round(ctx, told, time.Since(steady) >= takeoverSteady)
+		if err != nil && ctx.Err() == nil {
 			t.Log.Warn("other nodes could not be looked after", "err", err)
+		}
+		if err == nil {
+			seen = time.Now()
 		}
 		select {
 		case <-ctx.Done():
@@ -87,14 +98,15 @@ func (t *Takeover) Run(ctx context.Context) error {
 	}
 }
 
-func (t *Takeover) round(ctx context.Context, told map[string]string) error {
+// round looks at all nodes once; only a steady one takes over.
+func (t *Takeover) round(ctx context.Context, told map[string]string, steady bool) error {
 	ctx, cancel := context.WithTimeout(ctx, takeoverRound)
 	defer cancel()
 	if err := t.Store.NodeAble(ctx, t.Node, t.Epoch, t.ARI.State().Connected); err != nil {
 		return err
 	}
 	lost, err := t.Store.LostNodes(ctx)
-	if err != nil {
+	if err != nil || !steady {
 		return err
 	}
 	for _, node := range lost {

@@ -129,7 +129,7 @@ func TestDirectory(t *testing.T) {
 	if d.Number != "01062348021" {
 		t.Errorf("%+v", d)
 	}
-	c.refused(409, "name_taken", "", "POST", "/directory", map[string]any{"name": "安装部", "number": "8021"})
+	c.refused(409, "name_taken", "/name", "POST", "/directory", map[string]any{"name": "安装部", "number": "8021"})
 	c.refused(422, "invalid", "/number", "POST", "/directory", map[string]any{"name": "x", "number": "8021@evil"})
 	path := fmt.Sprint("/directory/", d.ID)
 	c.want(200, "PUT", path, map[string]any{"name": "安装", "number": "8021"}, &d)

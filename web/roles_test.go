@@ -21,7 +21,7 @@ var who = map[string]string{
 	"listContacts": "supervisor admin", "listImportErrors": "supervisor admin", "downloadImportErrors": "supervisor admin",
 	"listCampaigns": "supervisor admin", "createCampaign": "supervisor admin", "getCampaign": "supervisor admin",
 	"updateCampaign": "supervisor admin", "deleteCampaign": "supervisor admin", "startCampaign": "supervisor admin",
-	"pauseCampaign": "supervisor admin", "stopCampaign": "supervisor admin", "getReadiness": "supervisor admin", "getLedger": "supervisor admin", "getCaps": "supervisor admin", "listFollowUpTypes": "agent supervisor qa admin", "setCaps": "supervisor admin", "listRetryPresets": "supervisor admin",
+	"pauseCampaign": "supervisor admin", "stopCampaign": "supervisor admin", "getReadiness": "supervisor admin", "rehearseCampaign": "supervisor admin", "getLedger": "supervisor admin", "getCaps": "supervisor admin", "listFollowUpTypes": "agent supervisor qa admin", "setCaps": "supervisor admin", "listRetryPresets": "supervisor admin",
 	"getModeDefaults": "supervisor admin", "switchMode": "supervisor admin", "getManualDesk": "agent", "dial": "agent",
 	"listPrompts": "supervisor admin", "uploadPrompt": "supervisor admin", "speakPrompt": "supervisor admin", "getPromptAudio": "supervisor admin", "deletePrompt": "supervisor admin",
 	"listFollowUps": "supervisor admin", "listTrunks": "supervisor admin", "getLive": "supervisor admin",

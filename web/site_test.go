@@ -323,6 +323,7 @@ type fakeDialer struct {
 	status  dialer.Status
 	changed chan struct{}
 	desks   map[int64]*fakeDesk
+	coaches map[int64]*fakeCoach
 	fail    error
 }
 
@@ -366,6 +367,62 @@ func (d *fakeDialer) Connect(_ context.Context, who dialer.Agent, takeOver bool)
 	k.push(dialer.Snapshot{Seq: 1, Now: time.Now(), State: dialer.AgentOffline, Media: dialer.MediaNone})
 	return k, nil
 }
+
+func (d *fakeDialer) Directory(asks int64) []dialer.AgentInfo {
+	return []dialer.AgentInfo{
+		{ID: asks + 1000, Name: "Busy", State: dialer.AgentOnCall, Skills: []string{}},
+		{ID: asks + 1001, Name: "Free", State: dialer.AgentReady, Free: true, Skills: []string{}},
+	}
+}
+
+func (d *fakeDialer) ConnectCoach(id int64, _ string) (dialer.CoachDesk, error) {
+	c := &fakeCoach{updates: make(chan dialer.CoachSnapshot, 1)}
+	c.updates <- dialer.CoachSnapshot{Seq: 1, Media: dialer.MediaNone}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.coaches == nil {
+		d.coaches = map[int64]*fakeCoach{}
+	}
+	d.coaches[id] = c
+	return c, nil
+}
+
+// fakeCoach is a seat at one conversation, attempt 77 of agent 7.
+type fakeCoach struct {
+	updates chan dialer.CoachSnapshot
+	mu      sync.Mutex
+	calls   []string
+}
+
+func (c *fakeCoach) note(format string, args ...any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls = append(c.calls, fmt.Sprintf(format, args...))
+	return nil
+}
+
+func (c *fakeCoach) told() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]string{}, c.calls...)
+}
+
+func (c *fakeCoach) Updates() <-chan dialer.CoachSnapshot { return c.updates }
+func (c *fakeCoach) Offer(_ context.Context, sdp string) (string, error) {
+	return "answer to " + sdp, nil
+}
+func (c *fakeCoach) Conversation(agent int64) (int64, error) {
+	if agent != 7 {
+		return 0, dialer.ErrNotAllowed
+	}
+	return 77, nil
+}
+func (c *fakeCoach) Coach(_ context.Context, agent, attempt int64, mode dialer.CoachMode) error {
+	return c.note("%s %d %d", mode, agent, attempt)
+}
+func (c *fakeCoach) Leave(context.Context) error           { return c.note("leave") }
+func (c *fakeCoach) Mute(_ context.Context, on bool) error { return c.note("mute %v", on) }
+func (c *fakeCoach) Close()                                {}
 
 func (d *fakeDialer) desk(id int64) *fakeDesk {
 	d.mu.Lock()
@@ -444,9 +501,26 @@ func (k *fakeDesk) Ready(context.Context) error             { return k.note("rea
 func (k *fakeDesk) Pause(_ context.Context, r string) error { return k.note("pause %s", r) }
 func (k *fakeDesk) Offline(context.Context) error           { return k.note("offline") }
 func (k *fakeDesk) Mute(_ context.Context, on bool) error   { return k.note("mute %v", on) }
-func (k *fakeDesk) Hold(_ context.Context, on bool) error   { return k.note("hold %v", on) }
-func (k *fakeDesk) DTMF(_ context.Context, d string) error  { return k.note("dtmf %s", d) }
-func (k *fakeDesk) HangUp(context.Context) error            { return k.note("hangup") }
+func (k *fakeDesk) Hold(_ context.Context, on bool, r string) error {
+	return k.note("hold %v %s", on, r)
+}
+func (k *fakeDesk) DTMF(_ context.Context, d string) error { return k.note("dtmf %s", d) }
+func (k *fakeDesk) HangUp(context.Context) error           { return k.note("hangup") }
+func (k *fakeDesk) Dial(context.Context) error             { return k.note("dial") }
+func (k *fakeDesk) Skip(_ context.Context, r string) error { return k.note("skip %s", r) }
+func (k *fakeDesk) Ask(_ context.Context, a dialer.Ask) error {
+	return k.note("ask %s %d %s %s %v %s", a.Kind, a.Agent, a.Skill, a.Number, a.Blind, a.Note)
+}
+func (k *fakeDesk) Accept(context.Context) error   { return k.note("accept") }
+func (k *fakeDesk) Decline(context.Context) error  { return k.note("decline") }
+func (k *fakeDesk) Complete(context.Context) error { return k.note("complete") }
+func (k *fakeDesk) TakeBack(context.Context) error { return k.note("take_back") }
+func (k *fakeDesk) Record(_ context.Context, on bool, r string) error {
+	return k.note("record %v %s", on, r)
+}
+func (k *fakeDesk) Help(_ context.Context, on bool, n string) error {
+	return k.note("help %v %s", on, n)
+}
 func (k *fakeDesk) Close() {
 	k.mu.Lock()
 	k.closed = true

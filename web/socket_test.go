@@ -27,10 +27,16 @@ type deskPage struct {
 
 func (c *client) open(takeOver bool) *deskPage {
 	c.t.Helper()
-	u := "ws" + strings.TrimPrefix(c.s.url, "http") + "/api/v1/agent/socket"
+	path := "/agent/socket"
 	if takeOver {
-		u += "?take_over=1"
+		path += "?take_over=1"
 	}
+	return c.openAt(path)
+}
+
+func (c *client) openAt(path string) *deskPage {
+	c.t.Helper()
+	u := "ws" + strings.TrimPrefix(c.s.url, "http") + "/api/v1" + path
 	conn, _, err := websocket.Dial(c.t.Context(), u, &websocket.DialOptions{HTTPClient: c.http, HTTPHeader: http.Header{"Origin": {c.s.url}}})
 	if err != nil {
 		c.t.Fatal(err)
@@ -143,7 +149,18 @@ func TestDeskProtocol(t *testing.T) {
 		{"pause", []any{"reason", "lunch"}, "pause lunch"},
 		{"mute", []any{"on", true}, "mute true"},
 		{"mute", []any{"on", false}, "mute false"},
-		{"hold", []any{"on", true}, "hold true"},
+		{"hold", []any{"on", true, "reason", "lookup"}, "hold true lookup"},
+		{"dial", nil, "dial"},
+		{"skip", []any{"reason", "later"}, "skip later"},
+		{"ask", []any{"whom", "agent", "agent_id", 12, "note", "why"}, "ask agent 12   false why"},
+		{"ask", []any{"whom", "skill", "skill", "cantonese", "blind", true}, "ask skill 0 cantonese  true "},
+		{"ask", []any{"whom", "outside", "number", "+86 21 5555"}, "ask outside 0  +86 21 5555 false "},
+		{"accept", nil, "accept"},
+		{"decline", nil, "decline"},
+		{"complete", nil, "complete"},
+		{"take_back", nil, "take_back"},
+		{"record", []any{"on", false, "reason", "card"}, "record false card"},
+		{"help", []any{"on", true, "note", "refund"}, "help true refund"},
 		{"dtmf", []any{"digits", "12#*"}, "dtmf 12#*"},
 		{"hangup", nil, "hangup"},
 		{"offline", nil, "offline"},
@@ -165,6 +182,12 @@ func TestDeskProtocol(t *testing.T) {
 		"unknown type":     func() api.ServerMessage { return p.ask("dance") },
 		"empty offer":      func() api.ServerMessage { return p.ask("offer") },
 		"no digits":        func() api.ServerMessage { return p.ask("dtmf", "digits", "12;exten=1") },
+		"nobody asked":     func() api.ServerMessage { return p.ask("ask") },
+		"no agent":         func() api.ServerMessage { return p.ask("ask", "whom", "agent") },
+		"no number":        func() api.ServerMessage { return p.ask("ask", "whom", "outside", "agent_id", 1) },
+		"reason no code":   func() api.ServerMessage { return p.ask("hold", "on", true, "reason", "Tea Time!") },
+		"long note":        func() api.ServerMessage { return p.ask("help", "on", true, "note", strings.Repeat("x", 501)) },
+		"a supervisor's":   func() api.ServerMessage { return p.ask("listen", "agent_id", 1) },
 		"long reason":      func() api.ServerMessage { return p.ask("pause", "reason", strings.Repeat("x", 101)) },
 		"not JSON":         func() api.ServerMessage { p.send("hello"); return p.reply(0) },
 		"wrong type of on": func() api.ServerMessage { p.send(`{"id":77,"type":"mute","on":"yes"}`); return p.reply(77) },
@@ -178,7 +201,7 @@ func TestDeskProtocol(t *testing.T) {
 	}
 	for err, code := range map[error]string{
 		fmt.Errorf("now: %w", dialer.ErrNotAllowed): "not_allowed", dialer.ErrNoMedia: "no_media", dialer.ErrClosed: "closed",
-		context.DeadlineExceeded: "timeout", errors.New("secret detail"): "internal",
+		fmt.Errorf("no: %w", &dialer.Refusal{Code: "colleague_busy"}): "colleague_busy", context.DeadlineExceeded: "timeout", errors.New("secret detail"): "internal",
 	} {
 		desk.mu.Lock()
 		desk.err = err

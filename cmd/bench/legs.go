@@ -76,8 +76,9 @@ func (l lost) shown() string {
 }
 
 func (l *legLoads) rows() []row {
-	var ours, theirs series // per leg
+	var ours, own, theirs series // per leg
 	for i, alone := range l.alone {
+		own = append(own, l.process[i]/float64(l.n))
 		ours = append(ours, (l.process[i]+l.external[i]-alone)/float64(l.n))
 		theirs = append(theirs, (l.webrtc[i]-alone)/float64(l.n))
 	}
@@ -93,6 +94,7 @@ func (l *legLoads) rows() []row {
 	return []row{
 		{fmt.Sprintf("CPU of an agent's leg, %d two-way calls, not recorded", l.n), ours.spread("%.2f", " % of a core"),
 			"WebRTC endpoint of Asterisk " + theirs.spread("%.2f", " %"), fmt.Sprintf("%.2f", share), target},
+		{"- - the gateway's own part (the rest is Asterisk's ExternalMedia channel)", own.spread("%.2f", " %"), "", ratio(own.median(), theirs.median()), ""},
 		{"- the whole of it, with the customers' legs", fmt.Sprintf("gateway %s + Asterisk %s", l.process.spread("%.1f", " %"), l.external.spread("%.1f", " %")),
 			"Asterisk " + l.webrtc.spread("%.1f", " %"), ratio(both.median(), l.webrtc.median()), ""},
 		{"- the customers' legs alone (Asterisk, Echo)", l.alone.spread("%.1f", " %"), "", "", ""},

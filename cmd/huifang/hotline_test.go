@@ -172,6 +172,7 @@ func TestHotlineGoesToTheAgentWhoCalled(t *testing.T) {
 	}
 }
 
+// Who speaks Cantonese gets an agent who does, after the greeting.
 func TestHotlineByLanguage(t *testing.T) {
 	w := newWorld(t, 2, nil)
 	_, err := w.db.Exec(w.ctx, `insert into user_skill (user_id, skill) values ($1, 'mandarin'), ($2, 'cantonese')`, w.agents[0], w.agents[1])
@@ -182,12 +183,24 @@ func TestHotlineByLanguage(t *testing.T) {
 	w.campaign([]string{num}, func(in *client.CampaignInput) { in.Window.Intervals[0].To = "00:01" })
 	_, err = w.db.Exec(w.ctx, `update contact set language = 'cantonese'`)
 	w.must(err)
-	q := w.hotline(nil)
-	w.callIn(q.did, num, "t20")
-	if _, err := speaks.Answered(w.within(10 * time.Second)); err != nil {
+	q := w.hotline(map[string]any{"greeting": "shipped:message-zh"})
+	id := w.callIn(q.did, num, "t30")
+	in := w.incoming(id, 10*time.Second, picked)
+	if _, err := speaks.Answered(w.within(20 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
+	greeted := time.Since(in.Answered)
 	w.must(speaks.Hears(w.within(3*time.Second), callerTone))
+	time.Sleep(1500 * time.Millisecond)
+	_, err = speaks.Say(w.ctx, "hangup", nil)
+	w.must(err)
+	in = w.incoming(id, 5*time.Second, over)
+	if greeted < 4*time.Second || w.loudness(in.Heard, time.Second, 3*time.Second) < -45 || w.heard(in.Heard, time.Second, 3*time.Second, agentTone) > 0.3 {
+		t.Errorf("no greeting in the first %s", greeted)
+	}
+	if share := w.heard(in.Heard, greeted+500*time.Millisecond, greeted+1200*time.Millisecond, agentTone); share < 0.6 {
+		t.Errorf("share of the agent's tone after the greeting %.2f", share)
+	}
 }
 
 // Nobody is free: the caller is answered at once, hears his position and music, and then the agent.
@@ -287,7 +300,7 @@ func TestHotlineMessage(t *testing.T) {
 	shut.Intervals[0].Weekdays = []int{int(time.Now().In(time.FixedZone("", 8*3600)).Add(48*time.Hour).Weekday()+6)%7 + 1} // the day after tomorrow
 	q := w.hotline(map[string]any{"window": shut})
 	num := number("13900")
-	id := w.callIn(q.did, num, "w11-t4-w1-k#-w20")
+	id := w.callIn(q.did, num, "w14-t4-w1-k#-w20")
 	in := w.incoming(id, 40*time.Second, over)
 	if l := w.loudness(in.Heard, time.Second, 3*time.Second); l < -45 {
 		t.Errorf("announcement at %.1f dBFS", l)
@@ -302,7 +315,7 @@ func TestHotlineMessage(t *testing.T) {
 		t.Fatalf("%+v", det)
 	}
 	channels, rate := w.audio(det.Recordings[0].ID)
-	// He spoke from 11 s after the pick-up on; the tone after which to speak came some 10 s after it.
+	// He spoke from 14 s after the pick-up on; the tone after which to speak came some 11 s after it.
 	loud := 0
 	for i := 0; i+rate/10 <= len(channels[1]); i += rate / 10 {
 		if lab.ToneShare(channels[1][i:i+rate/10], rate, callerTone) > 0.6 {
@@ -374,6 +387,7 @@ func TestHotlineOddCallers(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%q: %v", caller, err)
 		}
+		time.Sleep(time.Second) // what is heard is judged over the last 400 ms
 		w.must(d.Hears(w.within(3*time.Second), callerTone))
 		_, err = d.Say(w.ctx, "hangup", nil)
 		w.must(err)

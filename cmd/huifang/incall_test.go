@@ -343,6 +343,7 @@ func TestBlindTransfer(t *testing.T) {
 
 	samples, rate := w.heardBy(w.endedInvite(num))
 	w.judge("customer", samples, rate, answered, heard)
+	w.allEnded(1, 5*time.Second)
 	w.inOrder(call.Attempt, "transfer", "guest_failed", "agent_found", "bridged", "transfer", "guest_accepted", "agent_found", "bridged", "ended")
 	for _, r := range w.detail(call.Attempt).Recordings {
 		if r.State != "complete" {
@@ -666,6 +667,19 @@ func TestRecordingPause(t *testing.T) {
 	if !slices.Equal(reasons, []string{"card", "lookup"}) {
 		t.Errorf("reasons %v", reasons)
 	}
+}
+
+// The customer's keys are shown to the agent.
+func TestDigitsFromTheCustomer(t *testing.T) {
+	w := newWorld(t, 1, nil)
+	a := w.desk(0, 0)
+	call := w.conversation(a, number("13950")) // presses 1 after 3 s
+	if _, err := a.Wait(w.within(10*time.Second), func(s dialer.Snapshot) bool { return s.Call != nil && s.Call.Digits == "1" }); err != nil {
+		t.Fatal(err)
+	}
+	w.say(a, "hangup", nil)
+	w.allEnded(1, 5*time.Second)
+	w.inOrder(call.Attempt, "bridged", "dtmf", "ended")
 }
 
 // noStray checks that no call is left at the PBX.

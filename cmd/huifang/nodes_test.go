@@ -484,7 +484,7 @@ func TestNodeAndAsteriskKilled(t *testing.T) {
 	_, err := d.Answered(p.ctx)
 	p.must(err)
 	p.campaign([]string{ring}, func(in *client.CampaignInput) {
-		in.Name, in.RingS, in.MaxAttempts, in.AgentIDs = "ring", 10, 2, []int64{p.agents[0], p.agents[2]}
+		in.Name, in.RingS, in.MaxAttempts, in.AgentIDs = "ring", 5, 2, []int64{p.agents[0], p.agents[2]}
 	})
 	first, err := shared.Carrier.WaitInvite(p.within(15*time.Second), ring, func(i lab.Invite) bool { return !i.Rang.IsZero() })
 	p.must(err)
@@ -525,7 +525,7 @@ func TestNodeAndAsteriskKilled(t *testing.T) {
 		return nil
 	})
 	// Ring limit, slack and the longest call: nobody could know that the phone did not ring any more.
-	if locked := time.Since(first.Time); locked < 10*time.Second+12*time.Second {
+	if locked := time.Since(first.Time); locked < 5*time.Second+12*time.Second {
 		t.Errorf("the number was free %s after its INVITE", locked)
 	}
 	p.hurry()

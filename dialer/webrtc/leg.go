@@ -72,6 +72,7 @@ type Leg struct {
 		tap        Tap
 		listen     func(timestamp uint32, arrival time.Time, payload []byte)
 		mix        *queue // where the customer's packets go instead; nil: no Mix
+		kept       kept
 		stream     rewriter
 		meter      meter
 		sent       Sent
@@ -97,6 +98,30 @@ type Leg struct {
 		silence           [maxPacket]byte
 	}
 }
+
+// kept is the newest packet that came from the customer's side while the gate was closed. A customer may be quicker to
+// speak than Asterisk is to say that he has answered: his packet belongs to the call, and the agent need not wait for the
+// next one. Before the answer Asterisk's own ringing tone comes, or the carrier's audio, and goes on for some moments
+// after it: only what begins with the answer is his. Asterisk follows the sequence numbers of its source, so a new one
+// shows.
+type kept struct {
+	since time.Time // when the source of the packet began
+	at    time.Time // of the packet; zero: there is none
+	seq   uint16
+	n     int
+	buf   [maxPacket]byte
+}
+
+// newSource is the pause in a stream after which it has begun anew. overtake is by how much the customer's first packet may
+// be ahead of Asterisk's notice that he has answered: they travel apart.
+const (
+	newSource = 100 * time.Millisecond
+	overtake  = packetSamples * tick
+)
+
+// keptFor is how old that packet may be. It is far more than a packet's length, and less than the time between two calls:
+// the answer's time is of Asterisk's clock, which may be wrong.
+const keptFor = 500 * time.Millisecond
 
 // musicSource is the rewriter's source number of hold music; browsers count
 // from 1.
@@ -180,7 +205,7 @@ func (l *Leg) Connected() bool {
 // Open lets the customer's and the agent's audio pass from this moment, unmuted
 // and not on hold, and hands both to tap, which may be nil. answered is when
 // the customer answered, from which FirstForwarded counts; the zero time means
-// now.
+// now. A packet that has come since then is passed on at once.
 func (l *Leg) Open(tap Tap, answered time.Time) {
 	l.control.Lock()
 	defer l.control.Unlock()
@@ -200,6 +225,7 @@ func (l *Leg) Open(tap Tap, answered time.Time) {
 	// Asterisk keeps one SSRC on the leg but follows its caller's sequence numbers: those of a new customer may lie just
 	// behind the last one's, and would all be taken for late packets until they have caught up.
 	l.down.stream.cut = true
+	l.passKept(answered)
 	l.down.Unlock()
 }
 
@@ -217,7 +243,7 @@ func (l *Leg) closeGate() {
 	l.up.open, l.up.tap = false, nil
 	l.up.Unlock()
 	l.down.Lock()
-	l.down.open, l.down.tap = false, nil
+	l.down.open, l.down.tap, l.down.kept.at = false, nil, time.Time{}
 	l.down.Unlock()
 }
 

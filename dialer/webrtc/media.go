@@ -47,8 +47,36 @@ func (l *Leg) fromCustomer(b []byte, from netip.AddrPort, now time.Time) {
 		return
 	}
 	if !d.open {
+		d.kept.keep(p, b, now)
 		return
 	}
+	l.pass(p, now)
+}
+
+// keep takes the packet p of datagram b in the place of the one before.
+func (k *kept) keep(p packet, b []byte, now time.Time) {
+	if k.at.IsZero() || now.Sub(k.at) > newSource || p.seq != k.seq+1 {
+		k.since = now
+	}
+	k.at, k.seq, k.n = now, p.seq, copy(k.buf[:], b)
+}
+
+// passKept passes on what the customer said at the answer, before the gate was opened; down is locked.
+func (l *Leg) passKept(answered time.Time) {
+	k := &l.down.kept
+	at := k.at
+	k.at = time.Time{}
+	if at.IsZero() || k.since.Before(answered.Add(-overtake)) || time.Since(at) > keptFor || l.down.mix != nil {
+		return
+	}
+	if p, ok := parseRTP(k.buf[:k.n]); ok {
+		l.pass(p, at)
+	}
+}
+
+// pass hands a customer's packet to the tap and the agent; down is locked.
+func (l *Leg) pass(p packet, now time.Time) {
+	d := &l.down
 	if d.tap != nil {
 		d.tap.Customer(p.ts, now, p.payload)
 	}

@@ -166,11 +166,13 @@ type API struct {
 	mux  *http.ServeMux
 	live sockets
 	spec []byte
+
+	rehearsing chan struct{} // holds one while a rehearsal is computed
 }
 
 // New builds the routes on a mux of its own; paths include Prefix.
 func New(d Deps) (*API, error) {
-	a := &API{deps: d, log: d.Log, mux: http.NewServeMux()}
+	a := &API{deps: d, log: d.Log, mux: http.NewServeMux(), rehearsing: make(chan struct{}, 1)}
 	if a.log == nil {
 		a.log = slog.Default()
 	}
@@ -235,6 +237,7 @@ func New(d Deps) (*API, error) {
 	a.dncRoutes()
 	a.liveRoutes()
 	a.ledgerRoutes()
+	a.rehearsalRoutes()
 	a.auditRoutes()
 	a.rulesRoutes()
 	a.typeRoutes()

@@ -56,6 +56,8 @@ const (
 	CodeNodeAway       = "node_away"             // the node at which the agent sits does not answer
 	CodeNotConnected   = "not_connected"         // the agent has no page open here
 	CodeNoAudio        = "recording_missing"     // there is no audio; errors[] and detail say why
+	CodeNotRehearsed   = "not_rehearsed"         // campaigns of this mode
+	CodeRehearsalBusy  = "rehearsal_busy"        // another one is under way
 	CodePhoneFilter    = "phone_filter_too_wide" // QA may search by the visible last digits only
 )
 

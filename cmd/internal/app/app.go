@@ -127,13 +127,13 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 		trunks = append(trunks, t.Domain(cfg.Region))
 	}
 	routes := &campaign.Routes{Trunks: trunks, Region: cfg.Region}
-	recognise, err := early(cfg, log)
+	before, after, err := ears(cfg, log)
 	if err != nil {
 		return err
 	}
 	d := dialer.New(dialer.Config{Node: cfg.Node, Epoch: epoch, ARI: client, Gateway: gateway, Store: st, Recorder: recorder{files},
 		Trunks: trunks, TrunkStore: st, Seats: st, MaxCall: time.Duration(cfg.Calls.MaxDuration), Zone: zone, Metrics: metrics, Logger: log,
-		Early: recognise, Prompt: st.Prompt, Hotline: hotline{st, cfg.Region}, Colleagues: colleagues{st, routes, cfg.Region}})
+		Early: before, After: after, Prompt: st.Prompt, Hotline: hotline{st, cfg.Region}, Colleagues: colleagues{st, routes, cfg.Region}})
 	reg.MustRegister(d)
 	limits, board, closeRedis, pingRedis, err := limiter(ctx, cfg, log)
 	if err != nil {

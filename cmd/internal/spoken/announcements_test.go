@@ -12,17 +12,6 @@ import (
 	"huifang/dialer/announcement"
 )
 
-// Sentences that neither the library nor the choice of its limits has seen; some begin or end as announcements do.
-var unseenSpeech = []Part{
-	zh("您好，欢迎致电中国银行信用卡中心，请输入您的卡号，按井号键结束。"), zh("您拨打的用户设置了免打扰，您可以发送短信与他联系。"), zh("您拨打的号码前面请加零，或者加拨区号。"),
-	zh("本次通话由快递员发起，请您放心接听，谢谢。"), zh("月亮代表我的心，轻轻的一个吻，已经打动我的心。"), zh("喂，妈，我到家了，你吃饭了没有？"),
-	zh("您的包裹已经送到小区门口，请您下楼来取一下。"), zh("请稍后，您拨打的电话正在连接话务员。"), zh("用户您好，您本月的流量已经使用了百分之八十。"),
-	zh("对不起，您没有足够的权限进行此项操作。"), yue("多謝你打嚟，我哋嘅辦公時間係星期一至五。"), yue("你所打嘅電話正在轉駁，請稍等。"),
-	yue("喂，阿媽，我今晚唔返嚟食飯喇。"), yue("呢首歌係送俾你嘅，希望你鍾意。"), yue("請稍後再打嚟，或者留意我哋嘅網頁。"),
-	en("The party you are trying to reach has a private number."), en("Thank you for calling the bank. For your balance, press one."),
-	en("Sorry I am late, the traffic was terrible this morning."), en("Please try again later, or visit our web site."), en("The telephone number you have called belongs to a taxi company."),
-}
-
 // library loads what is shipped.
 func library(t *testing.T) *announcement.Library {
 	t.Helper()
@@ -66,7 +55,7 @@ func TestAnnouncements(t *testing.T) {
 	s := speaker(t)
 	// The negatives are spoken by the library's own voices too: those are the likeliest to be mistaken.
 	variants := append(slices.Clone(HeldOutVariants), "", "f1")
-	drawn := Cases(cases(t, 120), 2026, Announcements, unseenSpeech, variants, HeldOutSpeeds)
+	drawn := Cases(cases(t, 120), 2026, Announcements, UnseenSpeech, variants, HeldOutSpeeds)
 	for i := range drawn {
 		if drawn[i].Want != "" && slices.Contains([]string{"", "f1"}, drawn[i].Voice.Variant) {
 			drawn[i].Voice.Variant = HeldOutVariants[i%len(HeldOutVariants)]

@@ -501,6 +501,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Launch rehearsal: when the campaign would be done, and how busy its agents would be
+         * @description Simulates what waits with the real pacing, again and again with other chance, for up to 12 s, and changes nothing. The past of the
+         *     campaign's calls is used where there is one; assumptions says what was assumed. 422 with code no_agents, window_never_opens or not_rehearsed (agentless, inbound)
+         *     when nothing can be said, 503 rehearsal_busy while another one is under way.
+         *
+         *     For: supervisor, admin.
+         */
+        get: operations["rehearseCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/start": {
         parameters: {
             query?: never;
@@ -2514,6 +2538,20 @@ export interface components {
             since: string;
             state: string;
         };
+        Assumption: {
+            /** @enum {string} */
+            code: "answer_rate_own" | "answer_rate_all" | "answer_rate_unknown" | "talk_past" | "talk_unknown" | "wrap_up_past" | "wrap_up_unknown" | "agents_present" | "extrapolated" | "cut_short" | "retry_simple" | "learns_anew";
+            /**
+             * Format: int64
+             * @description answer_rate_own, answer_rate_all, talk_past, wrap_up_past: calls that it comes from
+             */
+            count?: number;
+            /**
+             * Format: double
+             * @description answer_rate_*: the rate; talk_*, wrap_up_*: seconds; agents_present: agents; extrapolated: hours that were simulated call by call; cut_short: the same, because the time ran out
+             */
+            value?: number;
+        };
         Attempt: {
             agent?: components["schemas"]["Ref"];
             /** Format: date-time */
@@ -3695,6 +3733,43 @@ export interface components {
              * @description for If-Match
              */
             version: number;
+        };
+        Forecast: {
+            /** @description abandoned / (abandoned + handed to an agent) */
+            abandoned?: components["schemas"]["Range"];
+            /** Format: int64 */
+            agents: number;
+            /** @description what the figures rest on */
+            assumptions: components["schemas"]["Assumption"][];
+            /** @description calls */
+            dialled?: components["schemas"]["Range"];
+            /** @description when the last follow-up is done, of the finished courses; absent when there is none */
+            finish?: components["schemas"]["TimeRange"];
+            /**
+             * Format: int64
+             * @description courses in which all follow-ups were done within the horizon
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description that wait; 0: there is nothing to rehearse
+             */
+            follow_ups: number;
+            /**
+             * Format: date-time
+             * @description until when courses were followed
+             */
+            horizon: string;
+            mode: string;
+            /** @description agents' time in conversation or wrap-up, of their time without breaks */
+            occupancy?: components["schemas"]["Range"];
+            /** @description follow-ups whose person is handed to an agent */
+            reached?: components["schemas"]["Range"];
+            /**
+             * Format: int64
+             * @description simulated courses that the ranges are taken from
+             */
+            runs: number;
         };
         GuestSnapshot: {
             /** @description a transfer without talking first */
@@ -5010,6 +5085,14 @@ export interface components {
              */
             waiting: number;
         };
+        Range: {
+            /** Format: double */
+            p10: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p90: number;
+        };
         Readiness: {
             counts: components["schemas"]["Counts"];
             /** Format: int64 */
@@ -5411,6 +5494,14 @@ export interface components {
             /** Format: int64 */
             seen: number;
             tier: string;
+        };
+        TimeRange: {
+            /** Format: date-time */
+            p10: string;
+            /** Format: date-time */
+            p50: string;
+            /** Format: date-time */
+            p90: string;
         };
         TimelineEvent: {
             /** Format: date-time */
@@ -7788,6 +7879,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearseCampaign: {
+        parameters: {
+            query?: {
+                /** @description instead of the campaign's */
+                mode?: "manual" | "preview" | "progressive" | "predictive";
+                /** @description instead of those who are assigned */
+                agents?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             /** @description Unauthorized */

@@ -44,12 +44,12 @@ export function ManualDial() {
       {desk.items.length === 0 ? (
         <Empty title={t('manual.empty')} testid="manual-empty" />
       ) : (
-        <ul className="history" data-testid="manual-items">
+        <ul className="history manual-items" data-testid="manual-items">
           {desk.items.map((f) => (
-            <li key={f.id} className="row" data-id={f.id}>
+            <li key={f.id} data-id={f.id}>
               <span className="grow">
                 <strong>{f.name || t('call.noName')}</strong> <span className="num nowrap">{f.phone}</span>
-                <span className="muted small block">{f.campaign.name} · {t('call.attemptNo', { n: f.attempts + 1 })} · {t('manual.due')} {dateTime(f.due_at, lang)}</span>
+                <span className="muted small">{f.campaign.name} · {t('call.attemptNo', { n: f.attempts + 1 })} · {t('manual.due')} {dateTime(f.due_at, lang)}</span>
               </span>
               {f.is_callback && <Tag tone="info">{t('manual.callback')}</Tag>}
               <Button

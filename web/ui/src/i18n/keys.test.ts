@@ -22,6 +22,8 @@ import { en as recordsEn } from './records.en'
 import { zh as recordsZh } from './records.zh'
 import { en as plansEn } from './plans.en'
 import { zh as plansZh } from './plans.zh'
+import { en as rehearsalEn } from './rehearsal.en'
+import { zh as rehearsalZh } from './rehearsal.zh'
 import { en as rulesEn } from './rules.en'
 import { zh as rulesZh } from './rules.zh'
 import { en as trunksEn } from './trunks.en'
@@ -40,8 +42,8 @@ function flat(o: Words, prefix = ''): Map<string, string> {
   }
   return out
 }
-const zh = new Map([...flat(coreZh), ...flat(manageZh), ...flat(dialZh), ...flat(modesZh), ...flat(plansZh), ...flat(rulesZh), ...flat(trunksZh), ...flat(customersZh), ...flat(windowZh), ...flat(auditZh), ...flat(recordsZh), ...flat(hotlineZh), ...flat(incallZh)])
-const en = new Map([...flat(coreEn), ...flat(manageEn), ...flat(dialEn), ...flat(modesEn), ...flat(plansEn), ...flat(rulesEn), ...flat(trunksEn), ...flat(customersEn), ...flat(windowEn), ...flat(auditEn), ...flat(recordsEn), ...flat(hotlineEn), ...flat(incallEn)])
+const zh = new Map([...flat(coreZh), ...flat(manageZh), ...flat(dialZh), ...flat(modesZh), ...flat(plansZh), ...flat(rehearsalZh), ...flat(rulesZh), ...flat(trunksZh), ...flat(customersZh), ...flat(windowZh), ...flat(auditZh), ...flat(recordsZh), ...flat(hotlineZh), ...flat(incallZh)])
+const en = new Map([...flat(coreEn), ...flat(manageEn), ...flat(dialEn), ...flat(modesEn), ...flat(plansEn), ...flat(rehearsalEn), ...flat(rulesEn), ...flat(trunksEn), ...flat(customersEn), ...flat(windowEn), ...flat(auditEn), ...flat(recordsEn), ...flat(hotlineEn), ...flat(incallEn)])
 
 function sources(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((e) =>

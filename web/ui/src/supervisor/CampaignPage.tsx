@@ -21,6 +21,7 @@ import './manage.css'
 import { ledgerReason } from './ledger'
 import { LedgerView } from './LedgerView'
 import { ModeCard } from './ModeCard'
+import { RehearsalCard } from './RehearsalCard'
 import { PolicyWords } from './RetryEditor'
 import { useTypes } from './useChoices'
 import { WindowWords, YearWarnings } from './WindowPreview'
@@ -50,6 +51,7 @@ export default function CampaignPage() {
       <div className="grid" data-testid="campaign" data-state={c.state}>
         <ReadinessCard c={c} />
         <ModeCard c={c} onReload={() => void query.refetch()} />
+        {c.state !== 'stopped' && c.state !== 'finished' && c.mode !== 'agentless' && c.mode !== 'inbound' && <RehearsalCard c={c} />}
         <LedgerView campaign={c.id} head={<><h2>{t('ledger.title')}</h2><Link className="grow" to="/ledger" search={{ campaign: c.id }} data-testid="campaign-ledger">{t('ledger.whole')}</Link></>} />
         <Settings c={c} />
         <FollowUps id={c.id} />

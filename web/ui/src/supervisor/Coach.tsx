@@ -7,7 +7,7 @@ import { useStore } from 'zustand'
 import { ApiError, call, client, type Schemas } from '../api/client'
 import { queryClient } from '../auth'
 import { duration } from '../format'
-import { problemText } from '../i18n'
+import { i18next, problemText } from '../i18n'
 import '../i18n/incall'
 import { CoachPhone } from '../softphone/coachphone'
 import type { CoachMode } from '../softphone/protocol'
@@ -31,8 +31,8 @@ async function signedIn(): Promise<boolean> {
 
 /** CoachHost holds the supervisor's telephone while its page is open. */
 export function CoachHost({ children }: { children: ReactNode }) {
-  const { t } = useTranslation()
-  const phone = useMemo(() => new CoachPhone(signedIn, (e) => toast('warn', problemText(t, e))), [t])
+  // In the language of the moment; another language is no reason for another telephone.
+  const phone = useMemo(() => new CoachPhone(signedIn, (e) => toast('warn', problemText(i18next.t, e))), [])
   useEffect(() => () => phone.stop(), [phone])
   return (
     <CoachContext value={phone}>
@@ -115,14 +115,18 @@ const SHOW = ['never', 'speaking', 'always'] as const
 export function CoachSettings() {
   const { t } = useTranslation()
   const q = useQuery({ queryKey: ['call-settings'], queryFn: () => call(client.GET('/call-settings')) })
+  const [wanted, setWanted] = useState<(typeof SHOW)[number] | null>(null) // shown while it is being saved
   const [error, setError] = useState<unknown>(null)
   const save = async (show_coach: (typeof SHOW)[number]) => {
     setError(null)
+    setWanted(show_coach)
     try {
       queryClient.setQueryData(['call-settings'], await call(client.PUT('/call-settings', { body: { show_coach } })))
       toast('ok', t('coach.saved'))
     } catch (e) {
       setError(e)
+    } finally {
+      setWanted(null)
     }
   }
   return (
@@ -136,7 +140,7 @@ export function CoachSettings() {
           <legend className="visually-hidden">{t('coach.settings')}</legend>
           {SHOW.map((v) => (
             <label key={v} className="check">
-              <input type="radio" name="show-coach" checked={q.data.show_coach === v} onChange={() => void save(v)} data-testid={`show-coach-${v}`} />
+              <input type="radio" name="show-coach" checked={(wanted ?? q.data.show_coach) === v} onChange={() => void save(v)} data-testid={`show-coach-${v}`} />
               {t(`coach.${v}`)}
             </label>
           ))}
