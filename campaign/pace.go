@@ -26,7 +26,6 @@ type pace struct {
 	cap                          float64
 	decided, counted, saved, own time.Time
 	counts                       PacingCounts
-	status                       PacingStatus
 }
 
 // paceOf gives a campaign's pacing, with what was learnt before.

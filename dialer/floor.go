@@ -124,7 +124,7 @@ func (d *Dialer) Floor(campaign int64, share map[int64]float64) (f pacing.Floor,
 			ringing = append(ringing, id)
 		case call.Queued:
 			f.Waiting++
-		case call.Previewing, call.Talking, call.Playing, call.Parked, call.Handed, call.Ended:
+		case call.Previewing, call.Talking, call.Playing, call.Parked, call.Handed, call.Messaging, call.Ended:
 		}
 	}
 	return f, ringing

@@ -131,6 +131,7 @@ func inboundWords(in *Incoming, what call.Prompt, turn call.Turn, missed string,
 			}
 		}
 		switch what {
+		case call.Greeting, call.Notice, call.AbandonedNote, call.MachineMessage:
 		case call.PositionNote:
 			if !again {
 				say("busy")

@@ -213,7 +213,7 @@ func (m *model) claim(a *mAttempt, held bool) {
 func (m *model) mayArm(a *mAttempt) bool {
 	c := a.followUp.campaign
 	return a.state == "claimed" && m.epoch[a.node] == a.fence && a.cancel == "" && c.state == campaign.Running && a.followUp.hours(a.followUp.callback).Open(m.now) &&
-		!m.refused(a.phone) && !m.capped(a.phone, a.customer, a) && !m.stale(a) && !(a.agent == 0 && a.mode == dialer.Predictive && m.abandoned(a.phone))
+		!m.refused(a.phone) && !m.capped(a.phone, a.customer, a) && !m.stale(a) && (a.agent != 0 || a.mode != dialer.Predictive || !m.abandoned(a.phone))
 }
 
 // stale: a claim that is older than a minute, a preview apart, is not dialled, because the caps count from it.

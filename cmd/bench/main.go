@@ -71,7 +71,7 @@ var parts = []part{
 	{"ledger", 6 * time.Minute, (*bench).ledger},
 	{"imports", 10 * time.Minute, (*bench).imports},
 	{"ears", 10 * time.Minute, (*bench).ears},
-	{"pacing", 15 * time.Minute, (*bench).pacing},
+	{"pacing", 20 * time.Minute, (*bench).pacing},
 }
 
 func partNames() string {

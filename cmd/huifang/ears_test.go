@@ -24,7 +24,7 @@ func TestEars(t *testing.T) {
 		nums = append(nums, number(prefix))
 	}
 	w.campaign(nums, mode(dialer.Agentless, func(m *campaign.ModeSettings) {
-		m.Notice.Prompt, m.Notice.Keys, m.Notice.MaxCalls = "shipped:notice-zh", nil, len(nums)
+		m.Notice.Prompt, m.Notice.Keys, m.Notice.MaxCalls = "shipped:notice-zh", map[string]string{}, len(nums)
 		m.Detection.Machine = "hang_up"
 	}))
 	for _, at := range w.allEnded(len(nums), 90*time.Second) {
@@ -56,7 +56,7 @@ func TestMessageOnMachine(t *testing.T) {
 	w := newWorld(t, 0, nil)
 	num := number("13922")
 	w.campaign([]string{num}, mode(dialer.Agentless, func(m *campaign.ModeSettings) {
-		m.Notice.Prompt, m.Notice.Keys = "shipped:notice-zh", nil
+		m.Notice.Prompt, m.Notice.Keys = "shipped:message-zh", map[string]string{}
 		m.Detection.Machine = "message"
 	}))
 	at := w.allEnded(1, 60*time.Second)[0]
@@ -64,7 +64,7 @@ func TestMessageOnMachine(t *testing.T) {
 		t.Fatalf("%+v %+v", at, w.detail(at.ID).Timeline)
 	}
 	inv := w.onlyCall(num)
-	// The notice, about ten seconds long, is the last that the machine hears: its end is on the tape.
+	// The machine listens for 20 s after its beep; the message is shorter, and its end is on the tape.
 	length := inv.Ended.Sub(inv.Answered)
 	if l := w.level(inv.Heard, length-4*time.Second, length-1500*time.Millisecond); l < -40 {
 		t.Fatalf("the end of the machine's recording is at %.0f dB", l)
@@ -76,6 +76,6 @@ func TestMessageOnMachine(t *testing.T) {
 		}
 	}
 	if messages != 1 {
-		t.Fatalf("%d messages were played to their end", messages)
+		t.Fatalf("%d messages were played to their end in %s: %+v", messages, length, w.detail(at.ID).Timeline)
 	}
 }

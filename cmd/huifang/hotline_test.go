@@ -52,10 +52,10 @@ func (w *world) hotlineUp() {
 	w.t.Helper()
 	w.eventually(5*time.Second, func() error {
 		text, err := shared.PBX.CLI(w.ctx, "dialplan show globals")
-		if err != nil || !strings.Contains(text, "HUIFANG_APP=huifang-"+w.opts.Name) {
-			return fmt.Errorf("%v: %s", err, text)
+		if err == nil && !strings.Contains(text, "HUIFANG_APP=huifang-"+w.opts.Name) {
+			err = fmt.Errorf("the PBX does not know the node yet: %s", text)
 		}
-		return nil
+		return err
 	})
 }
 
@@ -369,7 +369,9 @@ func TestHotlineRefuses(t *testing.T) {
 	if list := w.attempts(); len(list) != 0 {
 		t.Errorf("%+v", list)
 	}
-	var live []struct{ Reasons []struct{ Code, State string } }
+	var live []struct {
+		Reasons []struct{ Code, State string }
+	}
 	w.must(w.sup.Do(w.ctx, http.MethodGet, "/hotline", nil, &live))
 	if len(live) != 1 || len(live[0].Reasons) != 1 || live[0].Reasons[0].Code != "not_running" || live[0].Reasons[0].State != "paused" {
 		t.Errorf("%+v", live)

@@ -136,8 +136,13 @@ func TestPredictiveAbandoned(t *testing.T) {
 	_, err := d.Say(w.ctx, "pause", map[string]any{"reason": "break"})
 	w.must(err)
 	inv := w.onlyCall(num)
-	at := w.allEnded(1, 10*time.Second)[0]
-	if *at.Outcome != "abandoned" || at.Agent != nil {
+	var at attemptRow
+	for _, a := range w.allEnded(201, 10*time.Second) {
+		if a.Phone == "+86"+num {
+			at = a
+		}
+	}
+	if at.Outcome == nil || *at.Outcome != "abandoned" || at.Agent != nil {
 		t.Fatalf("%+v", at)
 	}
 	if quiet, message := w.level(inv.Heard, 0, 1500*time.Millisecond), w.level(inv.Heard, 2300*time.Millisecond, 4*time.Second); quiet > -60 || message < -40 {

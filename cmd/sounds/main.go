@@ -1,4 +1,4 @@
-// Command sounds writes the spoken files of configs/announcements, those of the simulated carrier, and the front end of the
+// Command sounds writes the spoken files of configs/announcements and configs/prompts, those of the simulated carrier, and the front end of the
 // announcements' recogniser anew, with eSpeak NG. Run it from the top of the repository (make sounds); the same release of
 // eSpeak NG gives the same files.
 package main
@@ -6,6 +6,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"go/format"
 	"os"
@@ -26,11 +27,8 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(os.Args) > 1 && os.Args[1] == "hotline" {
-		return writeHotline(ctx, speaker) // these alone
-	}
-	if err := writeHotline(ctx, speaker); err != nil {
-		return err
+	if err := errors.Join(writeHotline(ctx, speaker), writePrompts(ctx, speaker)); err != nil || len(os.Args) > 1 && os.Args[1] == "prompts" {
+		return err // these alone
 	}
 	if err := writeFront(ctx, speaker); err != nil {
 		return err

@@ -227,7 +227,7 @@ func (s *stepper) joined(at time.Time) {
 		if c.HasAgent {
 			s.talk(at)
 		}
-	case Previewing, Dialling, Ringing, Talking, Playing, Parked, Handed, Ended:
+	case Previewing, Dialling, Ringing, Talking, Playing, Parked, Handed, Messaging, Ended:
 	}
 }
 
@@ -412,8 +412,15 @@ func (s *stepper) timer(ev TimerFired) {
 		if !c.AnsweredAt.IsZero() {
 			s.hangUp(ev.At, System, "call_limit")
 		}
-	case GuestTimer, PauseTimer:
-		s.guestTimer(ev)
+	case GuestTimer:
+		if c.Guest.Kind != "" && !c.Guest.Here {
+			s.guestLost(ev.At, "no_answer")
+		}
+	case PauseTimer:
+		if c.RecordingPaused {
+			s.pauseRecording(ev.At, false, System, "time")
+		}
+	case AnnounceTimer, MessageTimer: // of incoming calls, see inboundTimer
 	}
 }
 

@@ -378,20 +378,6 @@ func (s *stepper) guestFailed(ev EffectFailed) bool {
 	return true
 }
 
-func (s *stepper) guestTimer(ev TimerFired) {
-	c := &s.c
-	switch ev.Kind {
-	case GuestTimer:
-		if c.Guest.Kind != "" && !c.Guest.Here {
-			s.guestLost(ev.At, "no_answer")
-		}
-	case PauseTimer:
-		if c.RecordingPaused {
-			s.pauseRecording(ev.At, false, System, "time")
-		}
-	}
-}
-
 func (s *stepper) pauseRecording(at time.Time, paused bool, by Party, reason string) {
 	s.c.RecordingPaused = paused
 	kind := "recording_resumed"

@@ -130,15 +130,9 @@ func then(ends, next *[cells]float64) (both [cells]float64) {
 	return both
 }
 
-// ages are those for which the chances of getting free are worked out, finer than the bins.
+// ages are those for which the chances of getting free are worked out, finer than the bins: each second to 16, and then by
+// an eighth of the age.
 const ages = 64
-
-func ageIndex(age float64) int {
-	if age < 16 {
-		return max(0, int(age))
-	}
-	return min(16+int(math.Log(age/16)/math.Log(1.12)), ages-1)
-}
 
 var ageOf = func() (of [ages]float64) {
 	for i := range of {
@@ -149,6 +143,20 @@ var ageOf = func() (of [ages]float64) {
 	}
 	return of
 }()
+
+// ageIndexOf is the index of each whole second.
+var ageIndexOf = func() (of [3600]uint8) {
+	i := uint8(0)
+	for s := range of {
+		for i < ages-1 && float64(s) >= ageOf[i+1] {
+			i++
+		}
+		of[s] = i
+	}
+	return of
+}()
+
+func ageIndex(age float64) int { return int(ageIndexOf[min(max(int(age), 0), len(ageIndexOf)-1)]) }
 
 // freeTimes tells when agents in a state get free. What was asked once is kept until it is reset.
 type freeTimes struct {
@@ -162,9 +170,8 @@ func (f *freeTimes) reset(state *survival, next *[cells]float64) {
 	f.state, f.next, f.known = state, next, [ages]bool{}
 }
 
-// within gives the probabilities that an agent who has been in the state for so long gets free within each horizon and Grace.
-func (f *freeTimes) within(age float64) *[horizons]float64 {
-	i := ageIndex(age)
+// within gives the probabilities that an agent who has been in the state for ageOf[i] gets free within each horizon and Grace.
+func (f *freeTimes) within(i int) *[horizons]float64 {
 	out := &f.table[i]
 	if f.known[i] {
 		return out

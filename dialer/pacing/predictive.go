@@ -16,8 +16,7 @@ import (
 type Predictive struct {
 	limit float64 // the cap
 	state State
-	fresh float64 // answers learnt since the state was lost; -1: it was restored
-	stale bool
+	stale bool // what was learnt earlier was lost
 
 	decided time.Time // last decision
 	built   time.Time // tables
@@ -33,7 +32,7 @@ type Predictive struct {
 // Settings of the controller. They were chosen on other seeds than those of the tests and of the bench.
 const (
 	spare        = 0.0005              // the feedback aims that much below the cap
-	minAnswers   = 25.0                // answers to be seen before predicting
+	minAnswers   = 25                  // answers to be seen before predicting
 	maxAhead     = 15                  // lines at most, for each agent logged in
 	limitMost    = 0.9                 // of the risk of a line
 	slope        = 0.2                 // of the logarithm of the limit, for each person of budget
@@ -57,7 +56,7 @@ func NewPredictive(cap float64) *Predictive {
 
 func (p *Predictive) forget() {
 	p.state = State{Ring: newRing(), Talk: newBusyTimes(450), WrapUp: newBusyTimes(60)}
-	p.fresh, p.built = 0, time.Time{}
+	p.built = time.Time{}
 }
 
 // Learn takes in what has ended. Samples may come in any order, and late.
@@ -68,8 +67,8 @@ func (p *Predictive) Learn(s Sample) {
 	switch s.Kind {
 	case KindRing:
 		p.state.Ring.learn(s.Lasted, s.End, s.At.Hour())
-		if s.End == EndAnswered && p.fresh >= 0 {
-			p.fresh++
+		if s.End == EndAnswered {
+			p.state.Answers++
 		}
 	case KindTalk:
 		p.state.Talk.learn(s.Lasted, s.End)
@@ -152,9 +151,9 @@ func (p *Predictive) predicts(f Floor, b budget) (bool, string) {
 		return false, ReasonPaused
 	case f.Agents <= 0:
 		return false, ReasonNoAgents
-	case p.fresh >= 0 && p.fresh < minAnswers && p.stale:
+	case p.state.Answers < minAnswers && p.stale:
 		return false, ReasonStale
-	case p.fresh >= 0 && p.fresh < minAnswers:
+	case p.state.Answers < minAnswers:
 		return false, ReasonLearning
 	case b.left < 0:
 		return false, ReasonFallback
@@ -168,7 +167,7 @@ func (p *Predictive) explain(why string, f Floor, detail map[string]float64) {
 	gate, _ := gates(f.Agents)
 	switch why {
 	case ReasonStale, ReasonLearning:
-		detail["answers"], detail["needs"] = p.fresh, minAnswers
+		detail["answers"], detail["needs"] = float64(p.state.Answers), minAnswers
 	case ReasonBudget:
 		detail["needs"] = gate
 	case ReasonFallback:
@@ -259,7 +258,11 @@ func (p *Predictive) guard(f Floor, agents int, b budget) (cancel []int) {
 		}
 		gone[youngest] = true
 		cancel = append(cancel, youngest)
-		p.look(f, gone, agents)
+		if c := &p.ahead[second(f.Ringing[youngest])]; c[horizons-1] < 0.5 {
+			p.outlook.remove(c)
+		} else {
+			p.look(f, gone, agents)
+		}
 	}
 	return cancel
 }
@@ -317,35 +320,81 @@ func (p *Predictive) look(f Floor, gone []bool, agents int) {
 	for j := range o.sums {
 		o.sums[j].reset(exact)
 	}
+	if !exact {
+		p.lookAtMany(f, gone)
+		return
+	}
 	for i, age := range f.Ringing {
 		if gone == nil || !gone[i] {
 			o.add(&p.ahead[second(age)])
 		}
 	}
 	for _, t := range f.Talking {
-		o.busy(t, p.talk.within(t.Age.Seconds()))
+		still := t.still(p.talk.within(t.index()))
+		o.add(&still)
 	}
 	for _, w := range f.WrapUp {
-		o.busy(w, p.wrapUp.within(w.Age.Seconds()))
+		still := w.still(p.wrapUp.within(w.index()))
+		o.add(&still)
 	}
 }
 
-// busy adds an agent who gets free with the chances of the table.
-func (o *outlook) busy(b Busy, table *[horizons]float64) {
+// lookAtMany fills sums that are not exact, for which those of one age count together.
+func (p *Predictive) lookAtMany(f Floor, gone []bool) {
+	var lines [rings]float64
+	for i, age := range f.Ringing {
+		if gone == nil || !gone[i] {
+			lines[second(age)]++
+		}
+	}
+	for a, n := range lines {
+		if n > 0 {
+			p.outlook.addMany(&p.ahead[a], n)
+		}
+	}
+	for _, state := range []struct {
+		agents []Busy
+		times  *freeTimes
+	}{{f.Talking, &p.talk}, {f.WrapUp, &p.wrapUp}} {
+		var alike [ages]float64
+		for _, b := range state.agents {
+			if b.whole() {
+				alike[b.index()]++
+				continue
+			}
+			still := b.still(state.times.within(b.index()))
+			p.outlook.addMany(&still, 1)
+		}
+		for i, n := range alike {
+			if n > 0 {
+				still := Busy{}.still(state.times.within(i))
+				p.outlook.addMany(&still, n)
+			}
+		}
+	}
+}
+
+// whole says that nothing but his age tells the agent from others.
+func (b Busy) whole() bool { return b.Left <= 0 && (b.Share <= 0 || b.Share >= 1) }
+
+func (b Busy) index() int { return ageIndex(b.Age.Seconds()) }
+
+// still gives the chances that an agent is not free for this campaign by the horizons; free are those that his age tells.
+func (b Busy) still(free *[horizons]float64) (still [horizons]float64) {
 	share := b.Share
 	if share <= 0 || share > 1 {
 		share = 1
 	}
-	for j := range o.sums {
-		free := table[j]
+	for j, p := range free {
 		if b.Left > 0 {
-			free = 0
+			p = 0
 			if b.Left <= time.Duration(2*(j+1))*time.Second+Grace {
-				free = 1
+				p = 1
 			}
 		}
-		o.sums[j].add(1 - share*free)
+		still[j] = 1 - share*p
 	}
+	return still
 }
 
 // agesOf puts the ages of agents in a state into a buffer.

@@ -49,7 +49,9 @@ func taught(t *rapid.T) State {
 		}
 		p.Learn(s)
 	}
-	return p.State()
+	s := p.State()
+	s.Answers += rapid.SampledFrom([]int{0, minAnswers}).Draw(t, "answers of long ago")
+	return s
 }
 
 // restored is a pacing that knows a state, which need not be enough to predict with.

@@ -159,6 +159,14 @@ func (o *outlook) moreWith(n int, c *[horizons]float64) float64 {
 	return worst
 }
 
+// addMany adds n events of the same chances to sums that are not exact.
+func (o *outlook) addMany(c *[horizons]float64, n float64) {
+	for j, p := range c {
+		o.sums[j].mean += n * p
+		o.sums[j].vari += n * p * (1 - p)
+	}
+}
+
 func (o *outlook) add(c *[horizons]float64) {
 	for j := range o.sums {
 		o.sums[j].add(c[j])

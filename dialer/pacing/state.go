@@ -7,7 +7,8 @@ import (
 
 // State is what a Predictive has learnt of a campaign. It is kept as JSON over restarts and days; it has no personal data.
 type State struct {
-	At       time.Time `json:"at"` // of the last sample
+	At       time.Time `json:"at"`      // of the last sample
+	Answers  int       `json:"answers"` // learnt from in all
 	Ring     Ring      `json:"ring"`
 	Talk     BusyTimes `json:"talk"`
 	WrapUp   BusyTimes `json:"wrap_up"`
@@ -27,11 +28,11 @@ func (p *Predictive) Restore(s State) {
 		return
 	}
 	p.state = s
-	p.fresh, p.stale = -1, false
+	p.stale = false
 }
 
 func (s *State) sound() bool {
-	ok := !s.At.IsZero() && finite(s.Level, s.Expected) && s.Level <= 0 && s.Expected >= 0
+	ok := !s.At.IsZero() && s.Answers >= 0 && finite(s.Level, s.Expected) && s.Level <= 0 && s.Expected >= 0
 	r := &s.Ring
 	for a := range rings {
 		ok = ok && counts(r.AtRisk[a], r.Answered[a], r.Other[a]) && r.AtRisk[a] > 0 && r.Answered[a]+r.Other[a] <= r.AtRisk[a]*(1+1e-6)

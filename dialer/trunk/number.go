@@ -147,7 +147,7 @@ func significant(digits, home string) (nsn string, refusal *Refusal) {
 			return "", refuse(NumberPlan) // a mobile is dialled without
 		}
 		return nsn, nil
-	case home == "86" && !(digits[0] == '1' || strings.HasPrefix(digits, "400") || strings.HasPrefix(digits, "800")):
+	case home == "86" && digits[0] != '1' && !strings.HasPrefix(digits, "400") && !strings.HasPrefix(digits, "800"):
 		if strings.HasPrefix(digits, "95") || strings.HasPrefix(digits, "96") {
 			return "", refuse(NumberShort)
 		}

@@ -226,7 +226,8 @@ func Pick(trunks []Trunk, states map[string]State, w Want, now time.Time) (Choic
 	})
 	no := &NoTrunk{Each: map[string]string{}, Never: true}
 	for _, t := range list {
-		reason, never := "", false
+		var reason string
+		never := false
 		if refusal := t.Check(w.Number); refusal != nil {
 			reason, never = refusal.Code, true
 		} else {

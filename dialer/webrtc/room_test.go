@@ -67,6 +67,7 @@ func TestRoom(t *testing.T) {
 	r.Loop(g711.Tone(agentHz, -12, 1000))
 	time.Sleep(300 * time.Millisecond) // more than one round of the loop
 	r.Stop()
+	time.Sleep(30 * time.Millisecond) // the last packet is on its way
 	n := len(a.received())
 	if n < 7+8 {
 		t.Fatalf("%d packets: the loop does not go on", n)

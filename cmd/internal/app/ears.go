@@ -43,7 +43,7 @@ type earlyListener struct{ l *announcement.Listener }
 // Hear implements dialer.Early.
 func (e *earlyListener) Hear(ulaw []byte) (call.Outcome, string, bool) {
 	v, decided := e.l.Hear(ulaw)
-	if !decided {
+	if !decided || v.Meaning == announcement.RingbackTone { // which every call has
 		return "", "", false
 	}
 	detail := v.Meaning

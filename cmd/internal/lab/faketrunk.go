@@ -134,7 +134,7 @@ func (f *FakeTrunk) handle(request string) []string {
 			f.invites = append(f.invites, FakeInvite{Time: time.Now(), Number: userPart(rest), CallerID: userPart(first("From")), CallID: id})
 		}
 	}
-	if a.Garbage && !(a.Options && method == "OPTIONS") {
+	if a.Garbage && (!a.Options || method != "OPTIONS") {
 		return []string{"\x00\xff garbage \r\n\r\n", "SIP/2.0 999999 ?\r\nVia: x\r\n\r\n"}
 	}
 	reply := func(status int, extra ...string) string {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"huifang/cmd/internal/spoken"
 	"huifang/dialer/webrtc/g711"
@@ -34,7 +35,7 @@ var hotlineTexts = []struct{ name, zh, yue, en string }{
 	{"6", "六", "六", "six"}, {"7", "七", "七", "seven"}, {"8", "八", "八", "eight"}, {"9", "九", "九", "nine"}, {"10", "十", "十", "ten"},
 }
 
-// writeHotline writes them as <name>-<language>.wav: G.711 mu-law, with a short pause at the end.
+// writeHotline writes them as <name>-<language>.wav.
 func writeHotline(ctx context.Context, speaker *spoken.Speaker) error {
 	if err := os.MkdirAll(hotlineDir, 0o755); err != nil {
 		return err
@@ -44,23 +45,54 @@ func writeHotline(ctx context.Context, speaker *spoken.Speaker) error {
 			language string
 			spoken.Part
 		}{{"zh", spoken.Part{Language: spoken.Mandarin, Text: t.zh}}, {"yue", spoken.Part{Language: spoken.Cantonese, Text: t.yue}}, {"en", spoken.Part{Language: spoken.English, Text: t.en}}} {
-			samples, err := speaker.Say(ctx, spoken.Voice{Language: part.Language, Variant: "f2"}, part.Text)
-			if err != nil {
-				return fmt.Errorf("%s-%s: %w", t.name, part.language, err)
-			}
-			audio := make([]byte, 0, len(samples)+spoken.Rate/5)
-			for _, s := range samples {
-				audio = append(audio, g711.Encode(s))
-			}
-			for range spoken.Rate / 5 {
-				audio = append(audio, g711.Encode(0))
-			}
-			if err := os.WriteFile(filepath.Join(hotlineDir, t.name+"-"+part.language+".wav"), muLawWAV(audio), 0o644); err != nil {
+			if err := writePrompt(ctx, speaker, filepath.Join(hotlineDir, t.name+"-"+part.language+".wav"), part.Part); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// languages are those of the ends of prompts' names.
+var languages = map[string]string{"zh": spoken.Mandarin, "yue": spoken.Cantonese, "en": spoken.English}
+
+// writePrompts speaks what the text files of configs/prompts say; their names end in the language, as abandoned-zh.txt.
+func writePrompts(ctx context.Context, speaker *spoken.Speaker) error {
+	texts, err := filepath.Glob("configs/prompts/*.txt")
+	if err != nil {
+		return err
+	}
+	for _, name := range texts {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		base := strings.TrimSuffix(name, ".txt")
+		language, known := languages[base[strings.LastIndex(base, "-")+1:]]
+		if !known {
+			return fmt.Errorf("%s: its name ends in no known language", name)
+		}
+		if err := writePrompt(ctx, speaker, base+".wav", spoken.Part{Language: language, Text: strings.TrimSpace(string(text))}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writePrompt speaks one prompt: G.711 mu-law, with a short pause at the end.
+func writePrompt(ctx context.Context, speaker *spoken.Speaker, name string, part spoken.Part) error {
+	samples, err := speaker.Say(ctx, spoken.Voice{Language: part.Language, Variant: "f2"}, part.Text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	audio := make([]byte, 0, len(samples)+spoken.Rate/5)
+	for _, s := range samples {
+		audio = append(audio, g711.Encode(s))
+	}
+	for range spoken.Rate / 5 {
+		audio = append(audio, g711.Encode(0))
+	}
+	return os.WriteFile(name, muLawWAV(audio), 0o644)
 }
 
 // muLawWAV puts G.711 mu-law of 8 kHz into a WAV file (format 7 of RFC 2361).
