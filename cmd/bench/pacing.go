@@ -49,12 +49,14 @@ func (b *bench) pacing(ctx context.Context) ([]row, error) {
 		for rate := range pacingRates {
 			seeds := 8
 			switch {
-			case b.quick, n >= 200:
+			case b.quick, n >= 500:
 				seeds = 1
+			case n >= 200:
+				seeds = 3
 			case n >= 100:
-				seeds = 2
-			case n >= 25:
 				seeds = 4
+			case n >= 25:
+				seeds = 6
 			}
 			cells = append(cells, &pacingCell{agents: n, rate: rate, seeds: seeds, days: map[string][]floor.Day{}})
 		}

@@ -31,7 +31,7 @@ type Predictive struct {
 
 // Settings of the controller. They were chosen on other seeds than those of the tests and of the bench.
 const (
-	spare        = 0.0005              // the feedback aims that much below the cap
+	spare        = 0.0002              // the feedback aims that much below the cap
 	minAnswers   = 25                  // answers to be seen before predicting
 	maxAhead     = 15                  // lines at most, for each agent logged in
 	limitMost    = 0.9                 // of the risk of a line

@@ -175,6 +175,7 @@ func china(nsn string) *Refusal {
 		return whole(len(nsn) == 10)
 	case strings.HasPrefix(nsn, "10"), nsn[0] == '2':
 		area = 2
+	case len(nsn) == 10 && nsn[:3] >= "951" && nsn[:3] <= "955": // landlines of Ningxia
 	case nsn[0] < '3', strings.HasPrefix(nsn, "95"), strings.HasPrefix(nsn, "96"):
 		return refuse(NumberShort) // 1xx.. and 95xxx: services, also those with more digits behind
 	}

@@ -2,6 +2,7 @@ package trunk
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func TestCheck(t *testing.T) {
 		number, want string
 	}{
 		// What is dialled.
-		{home, "13900000001", ""}, {home, "01062345678", ""}, {home, "075522345678", ""}, {home, "03715223456", ""},
+		{home, "13900000001", ""}, {home, "01062345678", ""}, {home, "075522345678", ""}, {home, "03715223456", ""}, {home, "09512223456", ""},
 		{home, "4001234567", ""}, {home, "8001234567", ""}, {home, "+8613900000001", ""}, {home, "+861062345678", ""},
 		{e164, "+8613900000001", ""}, {world, "+85251234567", ""}, {world, "+442071234567", ""}, {america, "2125550123", ""}, {america, "+12125550123", ""},
 		// Of other countries.
@@ -51,7 +52,7 @@ func TestCheck(t *testing.T) {
 		{home, "911", NumberEmergency}, {home, "999", NumberEmergency}, {home, "+86110", NumberEmergency}, {home, "86120", NumberEmergency}, {home, "0086119", NumberEmergency},
 		{home, "0110", NumberEmergency}, {home, "00110", NumberEmergency}, {home, "+110", NumberEmergency}, {home, "+911", NumberEmergency}, {home, "000", NumberEmergency},
 		{home, "10086", NumberShort}, {home, "95588", NumberShort}, {home, "12345", NumberShort}, {home, "955881234", NumberShort}, {home, "01095588", NumberShort},
-		{home, "+8695588", NumberLength}, {home, "+8695588123", NumberShort}, {home, "1", NumberShort}, {home, "0", NumberShort},
+		{home, "+8695588", NumberLength}, {home, "+8695588123", NumberShort}, {home, "1", NumberShort}, {home, "0", NumberShort}, {home, "09502000000", NumberShort}, {home, "09551123456", NumberPremium},
 		// Not whole numbers.
 		{home, "62345678", NumberPlan}, {home, "1390000000", NumberPlan}, {home, "139000000012", NumberPlan}, {home, "013900000001", NumberPlan},
 		{home, "400123456", NumberPlan}, {home, "0106234567", NumberPlan}, {home, "010623456789", NumberPlan}, {home, "1390000000112345678", NumberLength},
@@ -131,6 +132,8 @@ func TestCheckProperties(t *testing.T) {
 	})
 }
 
+var noArea = regexp.MustCompile(`^\+86(95[06-9]|96|[0-9]{1,9}$)`)
+
 // The guard refuses no number that an import or a form has taken (R3), but for those that cost: nobody's follow-up waits for ever.
 func TestCheckAgreesWithPhone(t *testing.T) {
 	taken := 0
@@ -142,6 +145,9 @@ func TestCheckAgreesWithPhone(t *testing.T) {
 		n, err := phone.Normalise(raw, "CN")
 		if err != nil {
 			return
+		}
+		if noArea.MatchString(n.E164) {
+			return // the library takes them for landlines; they are services: there is no such area code, or too few digits are behind it
 		}
 		taken++
 		for _, form := range []string{n.National, n.E164} {

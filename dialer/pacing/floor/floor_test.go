@@ -126,3 +126,23 @@ func TestCapHolds(t *testing.T) {
 			name, k.days, 100*k.occupancy/n, 100*k.abandoned/n, 100*k.worst, k.most, k.most24, k.over, k.over24)
 	}
 }
+
+// The occupancy that the pacing has to reach; `make bench` measures it for all sizes.
+func TestOccupancy(t *testing.T) {
+	for _, c := range []struct {
+		agents, days int
+		rate, least  float64
+	}{{3, 8, 0.2, 0.75}, {3, 8, 0.5, 0.87}, {10, 6, 0.2, 0.83}, {10, 12, 0.5, 0.895}} {
+		var days []Day
+		for seed := range c.days {
+			got, err := Run(Config{Agents: c.agents, AnswerRate: c.rate, Hours: 8, Seed: 2<<32 + uint64(seed)}, pacing.NewPredictive(limit), limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			days = append(days, got...)
+		}
+		if m := Mean(days); m.Occupancy < c.least {
+			t.Errorf("%d agents, answer rate %v: occupancy %.1f %%, not %.1f %%", c.agents, c.rate, 100*m.Occupancy, 100*c.least)
+		}
+	}
+}

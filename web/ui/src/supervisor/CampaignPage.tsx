@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, client, type Schemas } from '../api/client'
 import { queryClient } from '../auth'
@@ -21,11 +21,12 @@ import './manage.css'
 import { ledgerReason } from './ledger'
 import { LedgerView } from './LedgerView'
 import { ModeCard } from './ModeCard'
-import { RehearsalCard } from './RehearsalCard'
 import { PolicyWords } from './RetryEditor'
 import { useTypes } from './useChoices'
 import { WindowWords, YearWarnings } from './WindowPreview'
 import { CampaignTag, CountsBar, FollowUpTag, ReasonList, type FollowUpState } from './words'
+
+const RehearsalCard = lazy(() => import('./RehearsalCard'))
 
 type Campaign = Schemas['Campaign']
 const STATES: FollowUpState[] = ['waiting', 'paused', 'live', 'wrapup', 'completed', 'exhausted', 'cancelled']
@@ -51,7 +52,7 @@ export default function CampaignPage() {
       <div className="grid" data-testid="campaign" data-state={c.state}>
         <ReadinessCard c={c} />
         <ModeCard c={c} onReload={() => void query.refetch()} />
-        {c.state !== 'stopped' && c.state !== 'finished' && c.mode !== 'agentless' && c.mode !== 'inbound' && <RehearsalCard c={c} />}
+        {c.state !== 'stopped' && c.state !== 'finished' && c.mode !== 'agentless' && c.mode !== 'inbound' && <Suspense fallback={<section className="card"><Skeleton /></section>}><RehearsalCard c={c} /></Suspense>}
         <LedgerView campaign={c.id} head={<><h2>{t('ledger.title')}</h2><Link className="grow" to="/ledger" search={{ campaign: c.id }} data-testid="campaign-ledger">{t('ledger.whole')}</Link></>} />
         <Settings c={c} />
         <FollowUps id={c.id} />

@@ -15,7 +15,7 @@ const MODES = ['predictive', 'progressive', 'preview', 'manual'] as const
 type RehearsedMode = (typeof MODES)[number]
 
 /** RehearsalCard belongs to campaigns that are not over; agentless ones and queues have none. */
-export function RehearsalCard({ c }: { c: Campaign }) {
+export default function RehearsalCard({ c }: { c: Campaign }) {
   const { t } = useTranslation()
   const [mode, setMode] = useState<RehearsedMode>(MODES.find((m) => m === c.mode) ?? 'progressive')
   const [agents, setAgents] = useState(String(c.agents.length || 1))
