@@ -128,7 +128,7 @@ func TestSearchByPhone(t *testing.T) {
 	}
 	var f api.AttemptFilters
 	qa.want(200, "GET", "/attempts/filters", nil, &f)
-	if len(f.Agents) != 1 || len(f.Dispositions) != 6 || len(f.Outcomes) != 14 {
+	if len(f.Agents) != 1 || len(f.Dispositions) != 6 || len(f.Outcomes) != 16 {
 		t.Errorf("%+v", f)
 	}
 }

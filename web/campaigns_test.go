@@ -83,7 +83,7 @@ func TestCampaignInputIsChecked(t *testing.T) {
 		"name":             {"name", "", "/name", "too_short"},
 		"blank name":       {"name", "  ", "/name", "required"},
 		"NUL":              {"purpose", "a\x00b", "/purpose", "invalid"},
-		"mode":             {"mode", "predictive", "/mode", "not_allowed"},
+		"mode":             {"mode", "turbo", "/mode", "not_allowed"},
 		"trunk":            {"trunk", "t9", "/trunk", "trunk_unknown"},
 		"caller id":        {"caller_id", "4009999999", "/caller_id", "caller_id_not_allowed"},
 		"SIP in caller id": {"caller_id", "4008001234@evil;x=1", "/caller_id", "caller_id_bad"},
