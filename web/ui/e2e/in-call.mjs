@@ -36,6 +36,7 @@ await scenario(MICROPHONE, async (browser) => {
     await deskReady(agent)
     await talking(agent)
     await hears(agent, 440)
+    await pause(1000) // the customer hears the agent from now on, on a busy machine too
   })
   await step('the recording is paused and goes on, by key', async () => {
     await agent.keyboard.press('Alt+r')
