@@ -1,10 +1,10 @@
 // Package webrtc is the media gateway between agents' browsers and Asterisk.
 //
 // A browser speaks WebRTC (ICE-lite, DTLS-SRTP) to one UDP port that all
-// agents share; Asterisk speaks plain RTP to one socket per agent, which an
-// ExternalMedia channel keeps nailed up. Both sides speak PCMU, so packets pass
-// unconverted; only sequence numbers and timestamps are rewritten. Key presses
-// (RFC 4733) do not pass: they go to Asterisk by command.
+// agents share; Asterisk speaks plain RTP to one other, from an ExternalMedia
+// channel for each agent, which stays up between calls. Both sides speak PCMU,
+// so packets pass unconverted; only sequence numbers and timestamps are
+// rewritten. Key presses (RFC 4733) do not pass: they go to Asterisk by command.
 package webrtc
 
 import (
@@ -39,11 +39,11 @@ type Config struct {
 
 // Gateway makes Legs and owns the port that browsers connect to.
 type Gateway struct {
-	log     *slog.Logger
-	api     *pion.API
-	mux     *ice.UDPMuxDefault
-	addr    netip.AddrPort
-	rtpHost netip.Addr
+	log      *slog.Logger
+	api      *pion.API
+	mux      *ice.UDPMuxDefault
+	addr     netip.AddrPort
+	asterisk *asterisk
 
 	mu     sync.Mutex
 	closed bool
@@ -59,8 +59,6 @@ const (
 	// reportInterval is between RTCP reports (RFC 3550, 6.2: 5 s at least for
 	// large sessions; 2 s keep the page's quality display alive).
 	reportInterval = 2 * time.Second
-	// socketBuffer holds 100 agents' packets for about a second.
-	socketBuffer = 2 << 20
 )
 
 // New opens the browsers' port.
@@ -69,7 +67,7 @@ func New(cfg Config) (*Gateway, error) {
 	if log == nil {
 		log = slog.Default()
 	}
-	listen, err := netip.ParseAddrPort(cfg.Listen)
+	at, err := netip.ParseAddrPort(cfg.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("webrtc: listen address %q is not IP:port: %w", cfg.Listen, err)
 	}
@@ -80,7 +78,7 @@ func New(cfg Config) (*Gateway, error) {
 	if rtpHost.IsUnspecified() {
 		return nil, fmt.Errorf("webrtc: RTP host %s: Asterisk needs one address to send to", rtpHost)
 	}
-	settings, err := iceSettings(listen.Addr(), cfg.AdvertiseIP)
+	settings, err := iceSettings(at.Addr(), cfg.AdvertiseIP)
 	if err != nil {
 		return nil, err
 	}
@@ -99,24 +97,26 @@ func New(cfg Config) (*Gateway, error) {
 		return nil, fmt.Errorf("webrtc: configure RTCP reports: %w", err)
 	}
 
-	conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(listen))
+	browsers, err := listen(at)
 	if err != nil {
-		return nil, fmt.Errorf("webrtc: listen for browsers on %s: %w", listen, err)
+		return nil, fmt.Errorf("webrtc: browsers' port: %w", err)
 	}
-	_ = conn.SetReadBuffer(socketBuffer) // the system may allow less: no error
-	_ = conn.SetWriteBuffer(socketBuffer)
-	mux := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: loggers.NewLogger("ice")})
+	asterisk, err := newAsterisk(rtpHost.Unmap(), browsers, log)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("webrtc: port for Asterisk: %w", err), browsers.Close())
+	}
+	mux := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: browsers, Logger: loggers.NewLogger("ice")})
 	settings.SetICEUDPMux(mux)
 
 	return &Gateway{
 		log: log,
 		api: pion.NewAPI(pion.WithSettingEngine(settings), pion.WithMediaEngine(&media),
 			pion.WithInterceptorRegistry(&registry)),
-		mux:     mux,
-		addr:    conn.LocalAddr().(*net.UDPAddr).AddrPort(),
-		rtpHost: rtpHost.Unmap(),
-		legs:    make(map[*Leg]struct{}),
-		rooms:   make(map[*Room]struct{}),
+		mux:      mux,
+		addr:     browsers.addr,
+		asterisk: asterisk,
+		legs:     make(map[*Leg]struct{}),
+		rooms:    make(map[*Room]struct{}),
 	}, nil
 }
 
@@ -151,10 +151,13 @@ func iceSettings(listen netip.Addr, advertise string) (pion.SettingEngine, error
 	return s, nil
 }
 
+// Foreign counts the datagrams that came to Asterisk's side from elsewhere, or from a channel that nobody waits for.
+func (g *Gateway) Foreign() uint64 { return g.asterisk.foreign.Load() }
+
 // Addr is the address that browsers connect to, with the port that was taken.
 func (g *Gateway) Addr() netip.AddrPort { return g.addr }
 
-// NewLeg opens an agent's socket towards Asterisk. The name is for the log.
+// NewLeg makes an agent's leg. The name is for the log.
 // The Leg must be closed.
 func (g *Gateway) NewLeg(name string) (*Leg, error) {
 	g.mu.Lock()
@@ -162,10 +165,7 @@ func (g *Gateway) NewLeg(name string) (*Leg, error) {
 	if g.closed {
 		return nil, ErrClosed
 	}
-	l, err := newLeg(g, name)
-	if err != nil {
-		return nil, err
-	}
+	l := newLeg(g, name)
 	g.legs[l] = struct{}{}
 	return l, nil
 }
@@ -176,7 +176,7 @@ func (g *Gateway) forget(l *Leg) {
 	delete(g.legs, l)
 }
 
-// Close closes every Leg and Room and the port.
+// Close closes every Leg and Room and the ports.
 func (g *Gateway) Close() error {
 	g.mu.Lock()
 	if g.closed {
@@ -201,8 +201,12 @@ func (g *Gateway) Close() error {
 		wg.Go(l.Close)
 	}
 	wg.Wait()
-	if err := g.mux.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-		return fmt.Errorf("webrtc: close the browsers' port: %w", err)
+	err := g.mux.Close()
+	if errors.Is(err, net.ErrClosed) {
+		err = nil
+	}
+	if err = errors.Join(err, g.asterisk.Close()); err != nil {
+		return fmt.Errorf("webrtc: close the ports: %w", err)
 	}
 	return nil
 }

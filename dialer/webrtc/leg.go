@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/netip"
 	"sync"
 	"sync/atomic"
@@ -51,10 +50,7 @@ const (
 type Leg struct {
 	gateway *Gateway
 	log     *slog.Logger
-	conn    *net.UDPConn
-	addr    netip.AddrPort
 	ssrc    uint32
-	wg      sync.WaitGroup // the goroutine that reads conn
 
 	control sync.Mutex // serialises Attach, SetHold, Open, CloseGate, Close
 	closed  bool
@@ -67,7 +63,6 @@ type Leg struct {
 	// handled: what a method has changed is true for every later packet.
 	down struct {
 		sync.Mutex
-		source     netip.Addr
 		open, hold bool
 		tap        Tap
 		listen     func(timestamp uint32, arrival time.Time, payload []byte)
@@ -76,7 +71,6 @@ type Leg struct {
 		stream     rewriter
 		meter      meter
 		sent       Sent
-		foreign    uint64
 		wrong      uint64
 		answered   time.Time
 		first      time.Duration
@@ -132,43 +126,31 @@ type holding struct {
 	done   chan struct{}
 }
 
-func newLeg(g *Gateway, name string) (*Leg, error) {
-	conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: g.rtpHost.AsSlice(), Zone: g.rtpHost.Zone()})
-	if err != nil {
-		return nil, fmt.Errorf("webrtc: open the RTP socket of leg %s: %w", name, err)
-	}
-	bound := conn.LocalAddr().(*net.UDPAddr).AddrPort()
-	l := &Leg{
-		gateway: g,
-		log:     g.log.With("leg", name),
-		conn:    conn,
-		addr:    netip.AddrPortFrom(bound.Addr().Unmap(), bound.Port()),
-		ssrc:    rand.Uint32(),
-	}
+func newLeg(g *Gateway, name string) *Leg {
+	l := &Leg{gateway: g, log: g.log.With("leg", name), ssrc: rand.Uint32()}
 	l.down.stream = newRewriter(uint16(rand.Uint32()), rand.Uint32())
 	l.up.stream = newRewriter(uint16(rand.Uint32()), rand.Uint32())
 	for i := range l.up.silence {
 		l.up.silence[i] = g711.Silence
 	}
-	l.wg.Go(l.readAsterisk)
-	return l, nil
+	return l
 }
 
 // RTPAddr is where Asterisk has to send the customer's audio: external_host of
 // the ExternalMedia channel (format ulaw, encapsulation rtp, transport udp).
-func (l *Leg) RTPAddr() netip.AddrPort { return l.addr }
+// It is the same for all Legs and Rooms.
+func (l *Leg) RTPAddr() netip.AddrPort { return l.gateway.asterisk.addr }
 
 // SetAsterisk tells where Asterisk listens: the channel's variables
-// UNICASTRTP_LOCAL_ADDRESS and UNICASTRTP_LOCAL_PORT. Only RTP from this IP
+// UNICASTRTP_LOCAL_ADDRESS and UNICASTRTP_LOCAL_PORT. Only RTP from this
 // address is accepted; before the first call none is.
 func (l *Leg) SetAsterisk(addr netip.AddrPort) {
 	addr = netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port())
-	l.down.Lock()
-	l.down.source = addr.Addr()
-	l.down.Unlock()
 	l.up.Lock()
+	before := l.up.destination
 	l.up.destination = addr
 	l.up.Unlock()
+	l.gateway.asterisk.move(l, before, addr)
 }
 
 // Attach answers a browser's offer and makes that browser the agent's audio.
@@ -314,7 +296,6 @@ func (l *Leg) Stats() Stats {
 	l.down.Lock()
 	s.FromCustomer = l.down.meter.stats()
 	s.ToAgent = l.down.sent
-	s.Foreign = l.down.foreign
 	s.WrongPayload = l.down.wrong
 	s.FirstForwarded = l.down.first
 	l.down.Unlock()
@@ -327,8 +308,8 @@ func (l *Leg) Stats() Stats {
 	return s
 }
 
-// Close closes the gate, the browser's connection and the socket, and returns
-// when everything the Leg has started has ended.
+// Close closes the gate and the browser's connection, and returns when
+// everything the Leg has started has ended.
 func (l *Leg) Close() {
 	l.control.Lock()
 	defer l.control.Unlock()
@@ -340,8 +321,10 @@ func (l *Leg) Close() {
 	if p := l.peer.Swap(nil); p != nil {
 		p.close()
 	}
-	_ = l.conn.Close() // the reader only ends by this
-	l.wg.Wait()
+	l.SetAsterisk(netip.AddrPort{})
+	l.down.Lock() // a packet may be on its way
+	l.down.listen, l.down.mix = nil, nil
+	l.down.Unlock()
 	l.gateway.forget(l)
 }
 

@@ -497,9 +497,8 @@ func TestForeignAndWrongPackets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if !until(func() bool { s := c.leg.Stats(); return s.Foreign > 10 && s.WrongPayload == 5 }) {
-		s := c.leg.Stats()
-		t.Errorf("%d foreign packets, %d of a wrong payload; want more than 10, and 5", s.Foreign, s.WrongPayload)
+	if !until(func() bool { return c.gateway.Foreign() > 10 && c.leg.Stats().WrongPayload == 5 }) {
+		t.Errorf("%d foreign packets, %d of a wrong payload; want more than 10, and 5", c.gateway.Foreign(), c.leg.Stats().WrongPayload)
 	}
 	c.wantTone("agent", agent(peer))
 	if n := len(stranger.received()); n != 0 {

@@ -1,38 +1,12 @@
 package webrtc
 
-import (
-	"errors"
-	"net"
-	"net/netip"
-	"time"
-)
+import "time"
 
-// readAsterisk handles what Asterisk sends until the socket is closed.
-func (l *Leg) readAsterisk() {
-	buf := make([]byte, maxPacket)
-	for {
-		n, from, err := l.conn.ReadFromUDPAddrPort(buf)
-		if err != nil {
-			if errors.Is(err, net.ErrClosed) {
-				return
-			}
-			l.log.Warn("read RTP from Asterisk", "err", err)
-			time.Sleep(packetSamples * tick) // do not spin on a broken socket
-			continue
-		}
-		l.fromCustomer(buf[:n], from, time.Now())
-	}
-}
-
-// fromCustomer takes one datagram from Asterisk's side.
-func (l *Leg) fromCustomer(b []byte, from netip.AddrPort, now time.Time) {
+// fromAsterisk takes one datagram from the customer's side.
+func (l *Leg) fromAsterisk(b []byte, now time.Time) {
 	d := &l.down
 	d.Lock()
 	defer d.Unlock()
-	if from.Addr().Unmap() != d.source {
-		d.foreign++
-		return
-	}
 	p, ok := parseRTP(b)
 	if !ok || p.payloadType != payloadPCMU || len(p.payload) == 0 {
 		d.wrong++
@@ -160,7 +134,7 @@ func (l *Leg) send(source uint32, p packet, now time.Time) {
 		return
 	}
 	out := appendRTP(u.buf[:0], seq, ts, l.ssrc, marker, p.payload)
-	if _, err := l.conn.WriteToUDPAddrPort(out, u.destination); err != nil {
+	if _, err := l.gateway.asterisk.WriteToAddrPort(out, u.destination); err != nil {
 		u.sent.Errors++
 		return
 	}

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"math"
 	"net"
-	"net/netip"
 	"testing"
 	"time"
 
@@ -256,7 +255,7 @@ func TestReplacedBrowser(t *testing.T) {
 }
 
 // benchLeg is an open leg with a browser attached, and Asterisk's socket.
-func benchLeg(b *testing.B) (*Leg, netip.AddrPort) {
+func benchLeg(b *testing.B) *Leg {
 	b.Helper()
 	g, err := New(Config{Listen: "127.0.0.1:0", RTPHost: "127.0.0.1", Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -272,8 +271,7 @@ func benchLeg(b *testing.B) (*Leg, netip.AddrPort) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = asterisk.Close() })
-	addr := asterisk.LocalAddr().(*net.UDPAddr).AddrPort()
-	l.SetAsterisk(addr)
+	l.SetAsterisk(asterisk.LocalAddr().(*net.UDPAddr).AddrPort())
 	peer, err := agentpeer.New(agentpeer.Config{})
 	if err != nil {
 		b.Fatal(err)
@@ -289,13 +287,13 @@ func benchLeg(b *testing.B) (*Leg, netip.AddrPort) {
 		time.Sleep(time.Millisecond)
 	}
 	l.Open(nil, time.Time{})
-	return l, addr
+	return l
 }
 
 // BenchmarkToAgent is a customer's packet from its bytes to the browser's
 // socket: parse, rewrite, SRTP (AES-GCM), system call.
 func BenchmarkToAgent(b *testing.B) {
-	l, from := benchLeg(b)
+	l := benchLeg(b)
 	payload := make([]byte, packetSamples)
 	in := appendRTP(nil, 0, 0, 7, false, payload)
 	now := time.Now()
@@ -304,7 +302,7 @@ func BenchmarkToAgent(b *testing.B) {
 	for b.Loop() {
 		n++
 		in = appendRTP(in[:0], uint16(n), uint32(n*packetSamples), 7, false, payload)
-		l.fromCustomer(in, from, now.Add(time.Duration(n)*20*time.Millisecond))
+		l.fromAsterisk(in, now.Add(time.Duration(n)*20*time.Millisecond))
 	}
 	if sent := l.Stats().ToAgent.Packets; sent < uint64(n) {
 		b.Fatalf("%d of %d packets forwarded", sent, n)
@@ -314,7 +312,7 @@ func BenchmarkToAgent(b *testing.B) {
 // BenchmarkToCustomer is the agent's packet after SRTP: parse, rewrite, system
 // call.
 func BenchmarkToCustomer(b *testing.B) {
-	l, _ := benchLeg(b)
+	l := benchLeg(b)
 	payload := make([]byte, packetSamples)
 	in := appendRTP(nil, 0, 0, 7, false, payload)
 	now := time.Now()

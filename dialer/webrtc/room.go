@@ -3,7 +3,6 @@ package webrtc
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -18,10 +17,7 @@ import (
 type Room struct {
 	gateway *Gateway
 	log     *slog.Logger
-	conn    *net.UDPConn
-	addr    netip.AddrPort
 	ssrc    uint32
-	wg      sync.WaitGroup // the goroutine that reads conn
 
 	control sync.Mutex // serialises Play, Loop, Stop, Close
 	closed  bool
@@ -30,7 +26,6 @@ type Room struct {
 
 	down struct {
 		sync.Mutex
-		source netip.Addr
 		listen func(timestamp uint32, arrival time.Time, payload []byte)
 		mix    *queue // where packets go instead of the tap; nil: no Mix
 		tap    Tap
@@ -44,40 +39,30 @@ type Room struct {
 	}
 }
 
-// NewRoom opens a room's socket towards Asterisk. The name is for the log. The Room must be closed.
+// NewRoom makes a room. The name is for the log. The Room must be closed.
 func (g *Gateway) NewRoom(name string) (*Room, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
 		return nil, ErrClosed
 	}
-	conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: g.rtpHost.AsSlice(), Zone: g.rtpHost.Zone()})
-	if err != nil {
-		return nil, fmt.Errorf("webrtc: open the RTP socket of room %s: %w", name, err)
-	}
-	bound := conn.LocalAddr().(*net.UDPAddr).AddrPort()
-	r := &Room{
-		gateway: g, log: g.log.With("room", name), conn: conn,
-		addr: netip.AddrPortFrom(bound.Addr().Unmap(), bound.Port()), ssrc: rand.Uint32(),
-	}
+	r := &Room{gateway: g, log: g.log.With("room", name), ssrc: rand.Uint32()}
 	r.up.stream = newRewriter(uint16(rand.Uint32()), rand.Uint32())
-	r.wg.Go(r.read)
 	g.rooms[r] = struct{}{}
 	return r, nil
 }
 
 // RTPAddr is where Asterisk has to send the audio: external_host of the ExternalMedia channel.
-func (r *Room) RTPAddr() netip.AddrPort { return r.addr }
+func (r *Room) RTPAddr() netip.AddrPort { return r.gateway.asterisk.addr }
 
-// SetAsterisk tells where Asterisk listens; only RTP from this IP address is accepted, before the first call none.
+// SetAsterisk tells where Asterisk listens; only RTP from this address is accepted, before the first call none.
 func (r *Room) SetAsterisk(addr netip.AddrPort) {
 	addr = netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port())
-	r.down.Lock()
-	r.down.source = addr.Addr()
-	r.down.Unlock()
 	r.up.Lock()
+	before := r.up.destination
 	r.up.destination = addr
 	r.up.Unlock()
+	r.gateway.asterisk.move(r, before, addr)
 }
 
 // Listen hands every packet that comes in to f, which must not block, nor keep the payload; nil: to nobody.
@@ -157,44 +142,31 @@ func (r *Room) Close() {
 	}
 	r.closed = true
 	r.stop()
-	_ = r.conn.Close() // the reader only ends by this
-	r.wg.Wait()
+	r.SetAsterisk(netip.AddrPort{})
+	r.down.Lock() // a packet may be on its way
+	r.down.listen, r.down.mix, r.down.tap = nil, nil, nil
+	r.down.Unlock()
 	r.gateway.mu.Lock()
 	delete(r.gateway.rooms, r)
 	r.gateway.mu.Unlock()
 }
 
-// read handles what Asterisk sends until the socket is closed.
-func (r *Room) read() {
-	buf := make([]byte, maxPacket)
-	for {
-		n, from, err := r.conn.ReadFromUDPAddrPort(buf)
-		if err != nil {
-			if errors.Is(err, net.ErrClosed) {
-				return
-			}
-			r.log.Warn("read RTP from Asterisk", "err", err)
-			time.Sleep(packetSamples * tick) // do not spin on a broken socket
-			continue
-		}
-		now := time.Now()
-		p, ok := parseRTP(buf[:n])
-		if !ok || p.payloadType != payloadPCMU || len(p.payload) == 0 {
-			continue
-		}
-		r.down.Lock()
-		if from.Addr().Unmap() == r.down.source {
-			switch {
-			case r.down.mix != nil:
-				r.down.mix.push(p)
-			case r.down.tap != nil:
-				r.down.tap.Customer(p.ts, now, p.payload)
-			}
-			if r.down.listen != nil {
-				r.down.listen(p.ts, now, p.payload)
-			}
-		}
-		r.down.Unlock()
+// fromAsterisk takes one datagram from the customer's side.
+func (r *Room) fromAsterisk(b []byte, now time.Time) {
+	p, ok := parseRTP(b)
+	if !ok || p.payloadType != payloadPCMU || len(p.payload) == 0 {
+		return
+	}
+	r.down.Lock()
+	defer r.down.Unlock()
+	switch {
+	case r.down.mix != nil:
+		r.down.mix.push(p)
+	case r.down.tap != nil:
+		r.down.tap.Customer(p.ts, now, p.payload)
+	}
+	if r.down.listen != nil {
+		r.down.listen(p.ts, now, p.payload)
 	}
 }
 
@@ -214,7 +186,7 @@ func (r *Room) send(n uint32, p packet, now time.Time) {
 		return
 	}
 	out := appendRTP(u.buf[:0], seq, ts, r.ssrc, marker, p.payload)
-	if _, err := r.conn.WriteToUDPAddrPort(out, u.destination); err != nil && !errors.Is(err, net.ErrClosed) {
+	if _, err := r.gateway.asterisk.WriteToAddrPort(out, u.destination); err != nil && !errors.Is(err, net.ErrClosed) {
 		r.log.Warn("send RTP to Asterisk", "err", err)
 	}
 }

@@ -35,7 +35,6 @@ type Stats struct {
 	ToAgent      Sent
 	ToCustomer   Sent // with the hold music
 
-	Foreign      uint64 // datagrams from another address than Asterisk's
 	WrongPayload uint64 // packets of another payload type than PCMU, or no RTP
 
 	// FirstForwarded is the time from the answer given to Open to the first
