@@ -156,6 +156,7 @@ type Desk interface {
 	// Hold puts the customer on hold, with a reason, or takes him back; with a guest in the call that makes it a
 	// consultation or a conference.
 	Hold(ctx context.Context, on bool, reason string) error
+	// DTMF presses keys: to the outside party in a consultation, else to the customer.
 	DTMF(ctx context.Context, digits string) error
 	HangUp(ctx context.Context) error
 	// Dial and Skip answer a preview: the number is dialled, or the follow-up goes back for the reason.

@@ -362,7 +362,13 @@ func (p *page) DTMF(ctx context.Context, digits string) error {
 	if err != nil {
 		return err
 	}
-	return p.d.cfg.ARI.SendDTMF(ctx, lc.channel, digits)
+	channel := lc.channel
+	p.d.mu.Lock()
+	if v := p.dk.view; v != nil && v.Guest != nil && v.Guest.State == guestConsulting && lc.guest != nil && lc.guest.kind == call.Outside {
+		channel = lc.guest.channel // the menu of the expert's switchboard; the customer is on hold and must not hear it
+	}
+	p.d.mu.Unlock()
+	return p.d.cfg.ARI.SendDTMF(ctx, channel, digits)
 }
 
 func (p *page) HangUp(ctx context.Context) error {

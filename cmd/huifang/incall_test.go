@@ -512,6 +512,51 @@ func TestOutsideConferenceAndBlind(t *testing.T) {
 	w.noStray()
 }
 
+// The menu of an expert's switchboard: keys go to whom the agent talks with, and the customer on hold does not get them.
+func TestKeysToTheOutside(t *testing.T) {
+	w := newWorld(t, 1, nil)
+	w.must(w.sup.Do(w.ctx, http.MethodPatch, fmt.Sprintf("/users/%d", w.agents[0]), map[string]any{"rights": []string{"dial_outside"}}, nil))
+	num, expert := number("13914"), number("13914") // both write down the keys
+	a := w.desk(0, agentTone)
+	call := w.conversation(a, num)
+	press := func(keys, by string) {
+		t.Helper()
+		w.say(a, "dtmf", map[string]any{"digits": keys})
+		w.eventually(10*time.Second, func() error {
+			if got := w.pressed(by); got != keys {
+				return fmt.Errorf("%s got the keys %q, want %q", by, got, keys)
+			}
+			return nil
+		})
+	}
+	w.say(a, "ask", map[string]any{"whom": "outside", "number": expert})
+	w.guest(a, "consulting")
+	press("42#", expert)
+	if got := w.pressed(num); got != "" {
+		t.Errorf("the customer on hold got the keys %q", got)
+	}
+	w.say(a, "take_back", nil)
+	w.noGuest(a)
+	press("7", num)
+	if got := w.pressed(expert); got != "42#" {
+		t.Errorf("the expert got the keys %q in the end", got)
+	}
+	w.say(a, "hangup", nil)
+	w.allEnded(1, 5*time.Second)
+	w.inOrder(call.Attempt, "consult", "guest_accepted", "ended")
+}
+
+// pressed gives the keys that a callee has got.
+func (w *world) pressed(number string) (keys string) {
+	w.t.Helper()
+	for _, inv := range w.invites(number) {
+		for _, d := range inv.DTMF {
+			keys += d.Digit
+		}
+	}
+	return keys
+}
+
 // The agent's page is gone for good in a consultation: the colleague has the customer, nobody is cut off.
 func TestAgentLostInConsultation(t *testing.T) {
 	w := newWorld(t, 2, nil)
