@@ -388,7 +388,7 @@ func TestTrunkLimits(t *testing.T) {
 		// In any span of d seconds at most the rate times d, and one second's calls as a burst.
 		for i := range calls {
 			for j := i; j < len(calls); j++ {
-				d := calls[j].Time.Sub(calls[i].Time).Seconds() + 0.1 // the way to the carrier varies
+				d := calls[j].Time.Sub(calls[i].Time).Seconds() + 0.3 // the way to the carrier varies, and on a busy machine when it notes the call
 				if n := j - i + 1; float64(n) > float64(perSecond[id])*(d+1) {
 					t.Errorf("%s: %d INVITEs within %.1f s, the rate is %d/s", id, n, d, perSecond[id])
 				}

@@ -212,7 +212,8 @@ func TestNumberPlan(t *testing.T) {
 			end = call.Answered
 		}
 		got := seen{!call.Rang.IsZero(), !call.Progressed.IsZero(), !call.Answered.IsZero(), end.Sub(call.Time), call.EndedBy, call.Cause}
-		if late := got.after - c.want.after; late < -50*time.Millisecond || late > 5*time.Second { // a busy machine is late
+		// A busy machine is late: with what it does, and a little with noting the INVITE.
+		if late := got.after - c.want.after; late < -500*time.Millisecond || late > 5*time.Second {
 			t.Errorf("%s: answered or ended %v after the INVITE, want %v", c.number, got.after, c.want.after)
 		}
 		got.after = c.want.after

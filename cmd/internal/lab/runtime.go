@@ -290,8 +290,8 @@ func finishChromium(_ context.Context, work, final string) error {
 `, final)
 	var script strings.Builder
 	script.WriteString("#!/bin/sh\n# Made by huifang: runs the browser of this folder with its own libraries and fonts.\n")
-	for _, kv := range chromiumEnv(final) {
-		key, value, _ := strings.Cut(kv, "=")
+	for _, kv := range chromiumEnv(work) { // where the libraries are now; final is not there yet
+		key, value, _ := strings.Cut(strings.ReplaceAll(kv, work, final), "=")
 		fmt.Fprintf(&script, "export %s='%s'\n", key, value)
 	}
 	fmt.Fprintf(&script, "exec '%s/usr/lib/chromium/chromium' \"$@\"\n", final)

@@ -42,7 +42,7 @@ type stamp struct {
 const (
 	stampName = ".huifang-packages.json"
 	// layoutVersion is raised when a change here makes old trees unfit.
-	layoutVersion = "1"
+	layoutVersion = "2"
 )
 
 // unpacker makes trees. Its fields are fixed after creation.

@@ -161,3 +161,22 @@ func TestUnpackErrors(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	check("no apt", u, hello, "apt-get")
 }
+
+// The browser's start script is written before its tree is in its place, and names the libraries where they will be.
+func TestChromiumScript(t *testing.T) {
+	work := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(work, "usr/lib", triplet()), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := finishChromium(t.Context(), work, "/final/chromium"); err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.ReadFile(filepath.Join(work, "chromium"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "export LD_LIBRARY_PATH='/final/chromium/usr/lib/" + triplet() + "'\n"
+	if !strings.Contains(string(script), want) || strings.Contains(string(script), work) {
+		t.Errorf("the script has no %q, or a path of the working folder:\n%s", want, script)
+	}
+}
