@@ -78,6 +78,8 @@ func (d *Dialer) Describe(ch chan<- *prometheus.Desc) {
 	ch <- trunkCallsDayDesc
 	ch <- trunkTalkDayDesc
 	ch <- trunkCostDayDesc
+	ch <- foreignDesc
+	ch <- unsentDesc
 }
 
 var (
@@ -88,11 +90,16 @@ var (
 
 	trunkCallsDayDesc = prometheus.NewDesc("huifang_trunk_today_calls", "Calls since midnight over all nodes.", []string{"trunk"}, nil)
 	trunkTalkDayDesc  = prometheus.NewDesc("huifang_trunk_today_talk_seconds", "Talk since midnight over all nodes.", []string{"trunk"}, nil)
-	trunkCostDayDesc  = prometheus.NewDesc("huifang_trunk_today_cost", "Cost since midnight over all nodes, in the unit of the rates.", []string{"trunk"}, nil)
+	foreignDesc       = prometheus.NewDesc("huifang_media_foreign_packets_total", "Datagrams that came to Asterisk's side of the media gateway from elsewhere than a known channel.", nil, nil)
+	unsentDesc        = prometheus.NewDesc("huifang_media_unsent_packets_total", "Audio packets that the network did not take.", nil, nil)
+
+	trunkCostDayDesc = prometheus.NewDesc("huifang_trunk_today_cost", "Cost since midnight over all nodes, in the unit of the rates.", []string{"trunk"}, nil)
 )
 
 // Collect implements prometheus.Collector.
 func (d *Dialer) Collect(ch chan<- prometheus.Metric) {
+	ch <- prometheus.MustNewConstMetric(foreignDesc, prometheus.CounterValue, float64(d.cfg.Gateway.Foreign()))
+	ch <- prometheus.MustNewConstMetric(unsentDesc, prometheus.CounterValue, float64(d.cfg.Gateway.Unsent()))
 	s := d.Status()
 	states := map[AgentState]int{AgentOffline: 0, AgentReady: 0, AgentReserved: 0, AgentOnCall: 0, AgentWrapUp: 0, AgentPaused: 0}
 	for _, a := range s.Agents {

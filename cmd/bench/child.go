@@ -168,8 +168,8 @@ func (g *gateway) shut() error {
 	return errors.Join(errs...)
 }
 
-// relay passes packets on and does nothing else, over as many sockets as the gateway has: one that all agents share,
-// and one for each call towards Asterisk.
+// relay passes packets on and does nothing else, each with one system call to receive and one to send it: over one socket
+// that all agents share, and one for each call towards Asterisk.
 type relay struct {
 	agents *net.UDPConn
 	wg     sync.WaitGroup

@@ -42,7 +42,7 @@ type Gateway struct {
 	log      *slog.Logger
 	api      *pion.API
 	mux      *ice.UDPMuxDefault
-	addr     netip.AddrPort
+	browsers *socket
 	asterisk *asterisk
 
 	mu     sync.Mutex
@@ -113,7 +113,7 @@ func New(cfg Config) (*Gateway, error) {
 		api: pion.NewAPI(pion.WithSettingEngine(settings), pion.WithMediaEngine(&media),
 			pion.WithInterceptorRegistry(&registry)),
 		mux:      mux,
-		addr:     browsers.addr,
+		browsers: browsers,
 		asterisk: asterisk,
 		legs:     make(map[*Leg]struct{}),
 		rooms:    make(map[*Room]struct{}),
@@ -154,8 +154,11 @@ func iceSettings(listen netip.Addr, advertise string) (pion.SettingEngine, error
 // Foreign counts the datagrams that came to Asterisk's side from elsewhere, or from a channel that nobody waits for.
 func (g *Gateway) Foreign() uint64 { return g.asterisk.foreign.Load() }
 
+// Unsent counts the packets that were to go out with others and that the network did not take.
+func (g *Gateway) Unsent() uint64 { return g.browsers.failed.Load() + g.asterisk.failed.Load() }
+
 // Addr is the address that browsers connect to, with the port that was taken.
-func (g *Gateway) Addr() netip.AddrPort { return g.addr }
+func (g *Gateway) Addr() netip.AddrPort { return g.browsers.addr }
 
 // NewLeg makes an agent's leg. The name is for the log.
 // The Leg must be closed.
