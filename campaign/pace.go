@@ -121,9 +121,10 @@ func (r *Runner) predict(ctx context.Context, c Runnable, share map[int64]float6
 		r.Dialer.Cancel(ringing[i], "pacing")
 	}
 	r.note(PacingStatus{
-		CampaignID: c.ID, Campaign: c.Name, Mode: string(c.Mode), By: d.Mode, Reason: d.Reason, Detail: d.Detail, Dialled: d.Dial,
-		Lines: len(ringing), Waiting: f.Waiting, Free: f.Free, Busy: len(f.Talking) + len(f.WrapUp),
-		Served: f.Served, Abandoned: f.Abandoned, Cap: pc.cap, At: now,
+		CampaignID: c.ID, Campaign: c.Name, Mode: string(c.Mode), Cap: pc.cap,
+		PacingFigures: PacingFigures{By: d.Mode, Reason: d.Reason, Detail: d.Detail, Dialled: d.Dial,
+			Lines: len(ringing), Waiting: f.Waiting, Free: f.Free, Busy: len(f.Talking) + len(f.WrapUp),
+			Served: f.Served, Abandoned: f.Abandoned, At: now},
 	})
 	return d.Dial, nil
 }

@@ -146,6 +146,8 @@ type Earlier struct {
 type Desk interface {
 	// Updates yields the newest snapshot; older unread ones are replaced. It is closed when the desk is closed.
 	Updates() <-chan Snapshot
+	// Moved tells, once Updates is closed, that the agent's seat was moved to another node: his page is to connect again.
+	Moved() bool
 	// Offer takes the browser's SDP offer (complete, no trickle) and returns the answer. It may be called again:
 	// the new browser side replaces the old one and a call in progress goes on.
 	Offer(ctx context.Context, sdp string) (answer string, err error)
@@ -196,6 +198,8 @@ type AgentStatus struct {
 	Media    MediaState `json:"media"`
 	Campaign string     `json:"campaign,omitempty"`
 	Phase    string     `json:"phase,omitempty"`
+
+	Free bool `json:"free" doc:"can be given a call, or asked into one, now"`
 
 	Attempt   int64       `json:"attempt_id,omitempty" doc:"the conversation that can be listened to"`
 	HelpSince *time.Time  `json:"help_since,omitempty" doc:"asks for help since then (U40)"`

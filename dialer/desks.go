@@ -33,12 +33,20 @@ type desk struct {
 	guestOf  *liveCall // asked into this call of a colleague; nil: not
 	helpNote string    // why help was asked for in this call
 
+	leaving bool // his seat is being given to another node
+
 	line   *line // nil before the first offer
 	offers int   // number of the newest browser side
 	asked  bool  // an offer was taken and its audio has not come up yet
 }
 
+// freeLocked tells whether the agent can be given a call: not while he goes to another node, or was fetched from one for a
+// call that is about to ask him.
 func (dk *desk) freeLocked() bool {
+	return dk.ableLocked() && !dk.leaving && dk.d.fetching[dk.id] == nil
+}
+
+func (dk *desk) ableLocked() bool {
 	return dk.s.Free() && dk.line != nil && dk.line.up && dk.view == nil
 }
 
@@ -57,7 +65,8 @@ func (dk *desk) media() MediaState {
 // Connect opens an agent's desk for a page. An agent has one page: ErrElsewhere unless takeOver, which closes the
 // other one. What the agent has to finish (a call under way, a missing disposition) is there again (I7).
 func (d *Dialer) Connect(ctx context.Context, a Agent, takeOver bool) (Desk, error) {
-	if err := d.takeSeat(ctx, a.ID, takeOver); err != nil {
+	ready, err := d.takeSeat(ctx, a.ID, takeOver)
+	if err != nil {
 		return nil, err
 	}
 	state, err := d.cfg.Store.Desk(ctx, a.ID, midnight(time.Now(), d.cfg.Zone))
@@ -80,6 +89,9 @@ func (d *Dialer) Connect(ctx context.Context, a Agent, takeOver bool) (Desk, err
 	dk.page = &page{d: d, dk: dk, updates: make(chan Snapshot, 1)}
 	dk.today, dk.running = state.Today, state.Campaigns
 	_ = d.stepLocked(dk, agent.PageOpened{}) // total
+	if !ready.IsZero() {
+		_ = d.stepLocked(dk, agent.Moved{Since: ready}) // total
+	}
 	if p := state.Pending; p != nil && dk.view == nil && dk.s.Attempt == 0 {
 		_ = d.stepLocked(dk, agent.Restore{Attempt: p.Attempt, State: agent.WrapUp})
 		dk.view = pendingView(p)
@@ -135,12 +147,7 @@ func (d *Dialer) stepLocked(dk *desk, ev agent.Event) error {
 	}
 	d.publishLocked(dk)
 	d.learnWrapUpLocked(dk, before)
-	if dk.freeLocked() {
-		d.offerLocked(dk)
-	}
-	if dk.freeLocked() {
-		signal(d.freed)
-	}
+	d.freeAgainLocked(dk)
 	return nil
 }
 
@@ -271,6 +278,7 @@ type page struct {
 	dk      *desk
 	updates chan Snapshot
 	closed  bool // guarded by Dialer.mu
+	moved   bool // guarded by Dialer.mu; closed because the seat was moved
 }
 
 var _ Desk = (*page)(nil)
@@ -287,6 +295,12 @@ func (p *page) close() {
 }
 
 func (p *page) Updates() <-chan Snapshot { return p.updates }
+
+func (p *page) Moved() bool {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	return p.moved
+}
 
 func (p *page) Close() {
 	p.d.mu.Lock()
@@ -311,6 +325,9 @@ func (p *page) ask(ev agent.Event) error {
 	defer p.d.mu.Unlock()
 	if p.closed {
 		return ErrClosed
+	}
+	if p.dk.leaving {
+		return ErrNotAllowed // it would be lost: what he was is noted already
 	}
 	err := p.d.stepLocked(p.dk, ev)
 	switch {

@@ -46,6 +46,8 @@ type Config struct {
 	Colleagues Colleagues // whom agents may ask into their calls; nil: nobody
 	Seats      Seats      // where agents sit, over all nodes; nil: this node is the only one
 
+	Others func() []AgentStatus // the agents of other nodes, as seen last; nil: there are none
+
 	Hotline Hotline // stores calls that come in (R19); nil: they are refused
 }
 
@@ -71,7 +73,8 @@ type Dialer struct {
 	coaches    map[int64]*coach // by user
 	samples    []Sample         // learnt since Samples was asked last
 	desks      map[int64]*desk
-	reconciled int // the ARI connection whose channels have been reconciled; orders are taken on that one only
+	fetching   map[int64]*liveCall // agents of other nodes who are fetched for a call, by agent
+	reconciled int                 // the ARI connection whose channels have been reconciled; orders are taken on that one only
 	draining   bool
 	lines      int // number given to lines, so that no channel or bridge id is used twice
 	wg         sync.WaitGroup
@@ -85,7 +88,7 @@ func New(cfg Config) *Dialer {
 	d := &Dialer{
 		cfg: cfg, log: cfg.Logger.With("node", cfg.Node), trunks: map[string]Trunk{},
 		jobs: newMailbox[func()](), changed: make(chan struct{}, 1), freed: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
-		calls: map[int64]*liveCall{}, waiting: map[int64]*waiter{}, arriving: map[string]bool{}, rooms: map[*room]struct{}{}, coaches: map[int64]*coach{}, desks: map[int64]*desk{},
+		calls: map[int64]*liveCall{}, waiting: map[int64]*waiter{}, arriving: map[string]bool{}, rooms: map[*room]struct{}{}, coaches: map[int64]*coach{}, desks: map[int64]*desk{}, fetching: map[int64]*liveCall{},
 	}
 	for _, t := range cfg.Trunks {
 		d.trunks[t.Name] = t
@@ -264,7 +267,7 @@ func (d *Dialer) Status() Status {
 	}
 	s.Trunks = d.trunkStatus(per, time.Now())
 	for _, dk := range d.desks {
-		a := AgentStatus{ID: dk.id, Node: d.cfg.Node, Name: dk.name, State: AgentState(dk.s.State), Since: dk.s.Since, Reason: dk.s.Reason, Media: dk.media()}
+		a := AgentStatus{ID: dk.id, Node: d.cfg.Node, Name: dk.name, State: AgentState(dk.s.State), Since: dk.s.Since, Reason: dk.s.Reason, Media: dk.media(), Free: dk.freeLocked()}
 		if a.State == "" {
 			a.State = AgentOffline
 		}

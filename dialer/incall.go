@@ -74,7 +74,7 @@ type GuestSnapshot struct {
 	Side   string     `json:"side" enum:"host,guest" doc:"host: I have asked; guest: I was asked"`
 	Kind   string     `json:"kind" enum:"agent,outside,"`
 	Name   string     `json:"name" doc:"host: who was asked, a number masked; guest: who asks"`
-	State  string     `json:"state" enum:"asked,consulting,conference,transferring,handed,taken,ended,failed" doc:"taken: the call is mine now"`
+	State  string     `json:"state" enum:"connecting,asked,consulting,conference,transferring,handed,taken,ended,failed" doc:"connecting: the colleague is fetched from another node; taken: the call is mine now"`
 	Blind  bool       `json:"blind" doc:"a transfer without talking first"`
 	Note   string     `json:"note,omitempty"`
 	Since  time.Time  `json:"since"`
@@ -84,6 +84,7 @@ type GuestSnapshot struct {
 
 // The states of a GuestSnapshot.
 const (
+	guestConnecting   = "connecting"
 	guestAsked        = "asked"
 	guestConsulting   = "consulting"
 	guestConference   = "conference"
@@ -141,10 +142,13 @@ func (p *page) Ask(ctx context.Context, a Ask) error {
 			dk := p.d.desks[id]
 			free = free || id != p.dk.id && dk != nil && dk.freeLocked()
 		}
+		far := p.d.farLocked(g.pool)
 		switch {
 		case free && a.Kind == AskAgent:
 			g.name = p.d.desks[a.Agent].name
-		case free:
+		case len(far) > 0 && a.Kind == AskAgent:
+			g.name = far[0].Name
+		case free, len(far) > 0:
 		case a.Kind == AskAgent:
 			return &Refusal{RefusedBusy}
 		default:
@@ -176,7 +180,7 @@ func (p *page) mayAsk(a Ask) (*guest, *liveCall, error) {
 		return nil, nil, ErrNotAllowed
 	}
 	p.d.lines++
-	g := &guest{ask: a, key: -int64(p.d.lines), kind: call.Colleague, from: p.dk.name, name: a.Skill, since: time.Now()}
+	g := &guest{ask: a, key: -int64(p.d.lines), kind: call.Colleague, host: p.dk.id, from: p.dk.name, name: a.Skill, since: time.Now()}
 	return g, lc, nil
 }
 
@@ -313,10 +317,12 @@ type AgentInfo struct {
 	Free   bool       `json:"free" doc:"can be asked now"`
 	Since  time.Time  `json:"since"`
 	Skills []string   `json:"skills"`
+	Away   bool       `json:"away" doc:"sits at another node: when he is asked he is fetched from there, which takes some seconds"`
 }
 
-// Directory lists the agents at this node but the one who asks.
+// Directory lists the agents of all nodes that are seen, but the one who asks.
 func (d *Dialer) Directory(asks int64) []AgentInfo {
+	others := d.others()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	list := []AgentInfo{}
@@ -326,6 +332,12 @@ func (d *Dialer) Directory(asks int64) []AgentInfo {
 		}
 		a := AgentInfo{ID: dk.id, Name: dk.name, State: AgentState(dk.s.State), Free: dk.freeLocked(), Since: dk.s.Since, Skills: []string{}}
 		list = append(list, a)
+	}
+	for _, o := range others {
+		if dk := d.desks[o.ID]; o.ID == asks || o.State == AgentOffline || dk != nil && dk.page != nil {
+			continue // the last: he has just come here
+		}
+		list = append(list, AgentInfo{ID: o.ID, Name: o.Name, State: o.State, Free: o.Free, Since: o.Since, Skills: []string{}, Away: true})
 	}
 	return list
 }

@@ -15,8 +15,8 @@ import (
 	"huifang/dialer/webrtc"
 )
 
-// This file drives the effects of dialer/call/step_consult.go: a guest in a call, who is a colleague at this node or an
-// outside number.
+// This file drives the effects of dialer/call/step_consult.go: a guest in a call, who is a colleague or an outside number. A
+// colleague of another node is fetched first, see fetch.go.
 
 // guestPrefix begins the channel id of an outside guest; the attempt's and a count follow, all of fixed width (see
 // channelID).
@@ -38,15 +38,17 @@ type incall struct {
 	failed string      // why the latest guest did not come, for the agent
 }
 
-// guest is who was asked. Its fields do not change once it is in a call.
+// guest is who was asked. What changes once it is in a call is guarded by Dialer.mu.
 type guest struct {
 	ask     Ask
 	kind    call.GuestKind
-	from    string // who asks
+	host    int64  // who asks
+	from    string // his name
 	name    string // who is asked, as agents may see it
 	since   time.Time
-	pool    []int64 // colleagues who may be asked
-	key     int64   // stands for an outside call where attempts do
+	rings   time.Time // since when he is asked; zero: not yet
+	pool    []int64   // colleagues who may be asked
+	key     int64     // stands for an outside call where attempts do
 	route   OutsideRoute
 	agent   int64  // colleague: who it is, once reserved
 	channel string // outside: its channel
@@ -57,11 +59,15 @@ type guest struct {
 func (lc *liveCall) execGuest(ctx context.Context, e call.Effect, failed func(string, bool, error) call.Event) call.Event {
 	switch e := e.(type) {
 	case call.InviteGuest:
-		if err := lc.invite(); err != nil {
+		coming, err := lc.invite()
+		if err != nil {
 			lc.l.Info("guest cannot be asked", "err", err)
 			return call.EffectFailed{At: time.Now(), Effect: "invite", Detail: short(err)}
 		}
 		lc.arrange()
+		if coming {
+			return call.GuestComing{At: time.Now()}
+		}
 	case call.DropGuest:
 		lc.dropGuest()
 	case call.TakeGuest:
@@ -147,53 +153,81 @@ const (
 	guestTrouble  = "trouble" // ours; the log says what
 )
 
-func (lc *liveCall) invite() error {
-	lc.d.mu.Lock()
-	g := lc.guest
-	lc.d.mu.Unlock()
-	switch {
-	case g == nil:
-		return errors.New(guestTrouble)
-	case g.kind == call.Outside:
-		return lc.dialGuest(g)
-	}
+// invite asks the guest; coming: he is being fetched from another node.
+func (lc *liveCall) invite() (coming bool, err error) {
 	lc.d.mu.Lock()
 	defer lc.d.mu.Unlock()
+	g := lc.guest
+	if g == nil {
+		return false, errors.New(guestTrouble)
+	}
+	g.rings = time.Now()
+	if g.kind == call.Outside {
+		return false, lc.dialGuestLocked(g)
+	}
+	if lc.ringLocked(g) {
+		return false, nil
+	}
+	far := lc.d.farLocked(g.pool)
+	if len(far) == 0 {
+		return false, errors.New(nobodyCame(g.ask.Kind))
+	}
+	g.rings = time.Time{}
+	ctx, cancel := context.WithTimeout(lc.d.ctx, fetchLimit)
+	g.cancel = cancel
+	lc.d.wg.Go(func() {
+		defer cancel()
+		lc.fetch(ctx, g, far)
+	})
+	return true, nil
+}
+
+// nobodyCame is why nobody was asked.
+func nobodyCame(k AskKind) string {
+	if k == AskSkill {
+		return guestNobody
+	}
+	return guestBusy
+}
+
+// ringLocked reserves the longest idle colleague here who may be asked, and asks him.
+func (lc *liveCall) ringLocked(g *guest) bool {
 	var best *desk
 	for _, id := range g.pool {
-		if dk := lc.d.desks[id]; dk != nil && id != lc.agent && dk.freeLocked() && (best == nil || dk.s.Since.Before(best.s.Since)) {
+		dk := lc.d.desks[id]
+		if dk == nil || id == g.host {
+			continue
+		}
+		fetched := lc.d.fetching[id] == lc && dk.ableLocked() && !dk.leaving
+		if (fetched || dk.freeLocked()) && (best == nil || dk.s.Since.Before(best.s.Since)) {
 			best = dk
 		}
 	}
 	if best == nil || lc.d.stepLocked(best, agent.Reserve{Attempt: lc.order.Attempt}) != nil {
-		if g.ask.Kind == AskSkill {
-			return errors.New(guestNobody)
-		}
-		return errors.New(guestBusy)
+		return false
 	}
 	g.agent = best.id
 	if g.ask.Kind == AskSkill {
 		g.name = best.name
 	}
-	till := time.Now().Add(call.ColleagueLimit)
+	now := time.Now()
+	till := now.Add(call.ColleagueLimit)
 	best.guestOf = lc
-	best.view = &CallSnapshot{Attempt: lc.order.Attempt, Phase: "invited", Screen: lc.order.Screen, StartedAt: time.Now(), Mode: lc.order.Policy.Mode,
+	best.view = &CallSnapshot{Attempt: lc.order.Attempt, Phase: "invited", Screen: lc.order.Screen, StartedAt: now, Mode: lc.order.Policy.Mode,
 		Guest: &GuestSnapshot{Side: "guest", Kind: "agent", Name: g.from, State: guestAsked, Blind: g.ask.Blind, Note: g.ask.Note, Since: g.since, Till: &till}}
 	lc.d.publishLocked(best)
-	return nil
+	return true
 }
 
-// dialGuest begins the call to an outside guest; a goroutine of its own follows it and tells the call.
-func (lc *liveCall) dialGuest(g *guest) error {
+// dialGuestLocked begins the call to an outside guest; a goroutine of its own follows it and tells the call.
+func (lc *liveCall) dialGuestLocked(g *guest) error {
 	t, ok := lc.d.trunks[g.route.Trunk]
 	if !ok || lc.room == nil {
 		return errors.New(guestTrouble)
 	}
 	lc.guests++
-	lc.d.mu.Lock()
 	ctx, cancel := context.WithCancel(lc.d.ctx)
 	g.channel, g.cancel = guestChannelID(lc.order.Attempt, lc.guests), cancel
-	lc.d.mu.Unlock()
 	bridge := lc.room.bridge
 	if g.ask.Blind {
 		bridge = "" // the customer hears music until the answer
@@ -469,6 +503,8 @@ func (lc *liveCall) guestState() string {
 		return guestHanded
 	case lc.c.State == call.Parked, lc.c.Guest.Blind:
 		return guestTransferring
+	case lc.c.Guest.Coming:
+		return guestConnecting
 	case !lc.c.Guest.Here:
 		return guestAsked
 	case !lc.c.HeldSince.IsZero():
@@ -497,8 +533,8 @@ func (lc *liveCall) showHost(v *CallSnapshot, g *guest) {
 		kind, limit = "outside", call.OutsideLimit
 	}
 	s := &GuestSnapshot{Side: "host", Kind: kind, Name: g.name, State: lc.guestState(), Blind: g.ask.Blind, Note: g.ask.Note, Since: g.since}
-	if !lc.c.Guest.Here {
-		till := g.since.Add(limit)
+	if !lc.c.Guest.Here && !g.rings.IsZero() {
+		till := g.rings.Add(limit)
 		s.Till = &till
 	}
 	v.Guest = s

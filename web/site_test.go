@@ -440,6 +440,7 @@ type fakeDesk struct {
 	calls  []string
 	closed bool
 	shutUp bool
+	moved  bool
 	err    error
 	block  chan struct{} // when set, Offer waits for it
 }
@@ -464,6 +465,12 @@ func (k *fakeDesk) shut() {
 		k.shutUp = true
 		close(k.updates)
 	}
+}
+
+func (k *fakeDesk) Moved() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.moved
 }
 
 func (k *fakeDesk) note(format string, args ...any) error {

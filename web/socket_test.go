@@ -261,6 +261,24 @@ func TestSecondPageAndTakeOver(t *testing.T) {
 	c.open(true).closed(4004)
 }
 
+// A page whose agent was moved to another node is told to come again, and comes in without taking over.
+func TestPageOfMovedAgent(t *testing.T) {
+	s := newSite(t)
+	c := s.as(auth.Agent)
+	p := c.open(false)
+	p.snapshot()
+	desk := s.dialer.desk(s.users[auth.Agent].ID)
+	desk.mu.Lock()
+	desk.moved = true
+	desk.mu.Unlock()
+	desk.shut()
+	p.closed(4005)
+	s.dialer.mu.Lock()
+	delete(s.dialer.desks, s.users[auth.Agent].ID)
+	s.dialer.mu.Unlock()
+	c.open(false).snapshot()
+}
+
 func TestPageEndsWithItsSession(t *testing.T) {
 	s := newSite(t)
 	c := s.as(auth.Agent)

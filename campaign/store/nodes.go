@@ -104,21 +104,25 @@ const livingSeat = `n.epoch = s.epoch and n.lease_until > now()`
 const onCallElsewhere = `exists (select from attempt a where a.agent_id = $1 and a.ended_at is null and a.node <> $2)`
 
 // TakeSeat implements dialer.Seats.
-func (s *Store) TakeSeat(ctx context.Context, agent int64, node string, epoch int64, takeOver bool) error {
-	tag, err := s.pool.Exec(ctx, `
+func (s *Store) TakeSeat(ctx context.Context, agent int64, node string, epoch int64, takeOver bool) (ready time.Time, err error) {
+	var since *time.Time
+	err = s.pool.QueryRow(ctx, `
+		with was as (select ready_since from agent_seat where agent_id = $1 and since > now() - $5::interval)
 		insert into agent_seat as s (agent_id, node, epoch) select $1::bigint, $2::text, $3::bigint where not `+onCallElsewhere+`
-		on conflict (agent_id) do update set node = excluded.node, epoch = excluded.epoch, since = now()
-		where s.node = $2 or $4::boolean or not exists (select from node n where n.id = s.node and `+livingSeat+` and n.able)`, agent, node, epoch, takeOver)
-	if err != nil {
-		return fmt.Errorf("seat agent %d: %w", agent, err)
-	}
+		on conflict (agent_id) do update set node = excluded.node, epoch = excluded.epoch, since = now(), ready_since = null, wanted_by = ''
+		where s.node = $2 or $4::boolean or not exists (select from node n where n.id = s.node and `+livingSeat+` and n.able)
+		returning (select ready_since from was)`, agent, node, epoch, takeOver, dialer.ReadyAgain).Scan(&since)
 	switch {
-	case tag.RowsAffected() > 0:
-		return nil
-	case takeOver:
-		return fmt.Errorf("seat agent %d: %w", agent, dialer.ErrCallElsewhere)
+	case errors.Is(err, pgx.ErrNoRows) && takeOver:
+		return ready, fmt.Errorf("seat agent %d: %w", agent, dialer.ErrCallElsewhere)
+	case errors.Is(err, pgx.ErrNoRows):
+		return ready, dialer.ErrElsewhere
+	case err != nil:
+		return ready, fmt.Errorf("seat agent %d: %w", agent, err)
+	case since != nil:
+		ready = *since
 	}
-	return dialer.ErrElsewhere
+	return ready, nil
 }
 
 // LeaveSeats implements dialer.Seats.
@@ -142,6 +146,61 @@ func (s *Store) Seated(ctx context.Context, node string, epoch int64) ([]int64, 
 		return nil, fmt.Errorf("list seats: %w", err)
 	}
 	return list, nil
+}
+
+// WantSeat implements dialer.Seats: one statement, so one node asks for an agent at a time.
+func (s *Store) WantSeat(ctx context.Context, agent int64, node string, life time.Duration) (asked bool, err error) {
+	tag, err := s.pool.Exec(ctx, `
+		update agent_seat s set wanted_by = $2, wanted_until = now() + $3 from node n
+		where s.agent_id = $1 and s.node <> $2 and n.id = s.node and `+livingSeat+` and (s.wanted_by = '' or s.wanted_until <= now())`, agent, node, life)
+	if err != nil {
+		return false, fmt.Errorf("ask for the seat of agent %d: %w", agent, err)
+	}
+	return tag.RowsAffected() > 0, nil
+}
+
+// SeatWish implements dialer.Seats.
+func (s *Store) SeatWish(ctx context.Context, agent int64, node string, epoch int64) (here, waits bool, err error) {
+	err = s.pool.QueryRow(ctx, `select node = $2 and epoch = $3, wanted_by = $2 and wanted_until > now() from agent_seat where agent_id = $1`,
+		agent, node, epoch).Scan(&here, &waits)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return false, false, fmt.Errorf("look for the seat of agent %d: %w", agent, err)
+	}
+	return here, waits, nil
+}
+
+// DropWish implements dialer.Seats.
+func (s *Store) DropWish(ctx context.Context, agent int64, by string) error {
+	if _, err := s.pool.Exec(ctx, `update agent_seat set wanted_by = '' where agent_id = $1 and wanted_by = $2`, agent, by); err != nil {
+		return fmt.Errorf("end the wish for the seat of agent %d: %w", agent, err)
+	}
+	return nil
+}
+
+// SeatWishes implements dialer.Seats.
+func (s *Store) SeatWishes(ctx context.Context, node string, epoch int64) ([]dialer.SeatWish, error) {
+	rows, err := s.pool.Query(ctx, `select agent_id, wanted_by from agent_seat where node = $1 and epoch = $2 and wanted_by <> '' and wanted_until > now()`, node, epoch)
+	if err != nil {
+		return nil, fmt.Errorf("list wishes for seats: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[dialer.SeatWish])
+	if err != nil {
+		return nil, fmt.Errorf("list wishes for seats: %w", err)
+	}
+	return list, nil
+}
+
+// GiveSeat implements dialer.Seats. A call of the agent's that is being claimed in this moment keeps him.
+func (s *Store) GiveSeat(ctx context.Context, w dialer.SeatWish, node string, epoch int64, ready time.Time) (given bool, err error) {
+	tag, err := s.pool.Exec(ctx, `
+		update agent_seat s set node = n.id, epoch = n.epoch, since = now(), ready_since = $5, wanted_by = '' from node n
+		where s.agent_id = $1 and s.node = $3 and s.epoch = $4 and s.wanted_by = $2 and s.wanted_until > now()
+		  and n.id = $2 and n.able and n.lease_until > now()
+		  and not exists (select from attempt a where a.agent_id = $1 and a.ended_at is null)`, w.Agent, w.By, node, epoch, ready)
+	if err != nil {
+		return false, fmt.Errorf("give the seat of agent %d to node %q: %w", w.Agent, w.By, err)
+	}
+	return tag.RowsAffected() > 0, nil
 }
 
 // SeatOf tells at which living node an agent sits, or has a call; "" is none.

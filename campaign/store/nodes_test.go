@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -128,19 +129,19 @@ func TestSeats(t *testing.T) {
 	}
 	refused := func(want error, takeOver bool) {
 		t.Helper()
-		if err := f.s.TakeSeat(f.ctx, a, "m", second, takeOver); !errors.Is(err, want) {
+		if err := seatOnly(f.s.TakeSeat(f.ctx, a, "m", second, takeOver)); !errors.Is(err, want) {
 			t.Errorf("seat at the second node: %v, want %v", err, want)
 		}
 	}
 	seat("")
-	f.must(f.s.TakeSeat(f.ctx, a, "n", f.epoch, false))
+	f.must(seatOnly(f.s.TakeSeat(f.ctx, a, "n", f.epoch, false)))
 	seat("n")
 	refused(dialer.ErrElsewhere, false)
 	f.must(f.s.LeaveSeats(f.ctx, []int64{a}, "n", f.epoch, time.Hour)) // too fresh
 	seat("n")
 	f.must(f.s.LeaveSeats(f.ctx, []int64{a}, "m", second, 0)) // not that node's
 	seat("n")
-	f.must(f.s.TakeSeat(f.ctx, a, "m", second, true))
+	f.must(seatOnly(f.s.TakeSeat(f.ctx, a, "m", second, true)))
 	seat("m")
 	if list, err := f.s.Seated(f.ctx, "n", f.epoch); err != nil || len(list) != 0 {
 		t.Errorf("the first node seats %v, %v", list, err)
@@ -149,7 +150,7 @@ func TestSeats(t *testing.T) {
 	seat("")
 
 	// A call holds him, whatever is asked.
-	f.must(f.s.TakeSeat(f.ctx, a, "n", f.epoch, false))
+	f.must(seatOnly(f.s.TakeSeat(f.ctx, a, "n", f.epoch, false)))
 	o := f.claim(f.campaign(1, 1, retry.Default(1, time.Second)), a)[0]
 	refused(dialer.ErrElsewhere, false)
 	refused(dialer.ErrCallElsewhere, true)
@@ -157,7 +158,7 @@ func TestSeats(t *testing.T) {
 	refused(dialer.ErrCallElsewhere, true)
 	seat("")
 	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "ended", Result: &dialer.Result{Outcome: call.Interrupted}}}))
-	f.must(f.s.TakeSeat(f.ctx, a, "m", second, false)) // the first node is lost
+	f.must(seatOnly(f.s.TakeSeat(f.ctx, a, "m", second, false))) // the first node is lost
 	seat("m")
 
 	// A node without its Asterisk, and an earlier life of a node, hold nobody.
@@ -166,16 +167,167 @@ func TestSeats(t *testing.T) {
 	f.epoch, err = f.s.StartNode(f.ctx, "n")
 	f.must(err)
 	f.must(f.s.NodeAble(f.ctx, "n", f.epoch, true))
-	f.must(f.s.TakeSeat(f.ctx, a, "n", f.epoch, false))
+	f.must(seatOnly(f.s.TakeSeat(f.ctx, a, "n", f.epoch, false)))
 	seat("n")
 	f.epoch, err = f.s.StartNode(f.ctx, "n")
 	f.must(err)
 	f.must(f.s.NodeAble(f.ctx, "m", second, true))
-	f.must(f.s.TakeSeat(f.ctx, a, "m", second, false))
+	f.must(seatOnly(f.s.TakeSeat(f.ctx, a, "m", second, false)))
 	seat("m")
 
 	list, err := f.s.Nodes(f.ctx)
 	if err != nil || len(list) != 2 || list[0].Name != "m" || !list[0].Able || list[1].Name != "n" || !list[1].Lives || list[1].Able {
 		t.Errorf("nodes %+v, %v", list, err)
+	}
+}
+
+func seatOnly(_ time.Time, err error) error { return err }
+
+// The seat of a free agent goes to the one node that asks for it first, with when he became ready, which is said once; a call
+// keeps him, and a node that is dead or without its Asterisk gets nobody.
+func TestSeatMoves(t *testing.T) {
+	f := newFloor(t, 1)
+	a := f.agents[0]
+	epochs := map[string]int64{"n": f.epoch}
+	for _, node := range []string{"m", "o"} {
+		var err error
+		epochs[node], err = f.s.StartNode(f.ctx, node)
+		f.must(err)
+	}
+	for node, epoch := range epochs {
+		f.must(f.s.NodeAble(f.ctx, node, epoch, true))
+	}
+	ready := time.Now().Add(-time.Hour).Truncate(time.Millisecond)
+	want := func(node string, asked bool) {
+		t.Helper()
+		if got, err := f.s.WantSeat(f.ctx, a, node, time.Minute); err != nil || got != asked {
+			t.Errorf("%s asks: %v, %v; want %v", node, got, err, asked)
+		}
+	}
+	stands := func(node string, here, waits bool) {
+		t.Helper()
+		if h, w, err := f.s.SeatWish(f.ctx, a, node, epochs[node]); err != nil || h != here || w != waits {
+			t.Errorf("the wish of %s: here %v, waits %v, %v; want %v, %v", node, h, w, err, here, waits)
+		}
+	}
+	wishes := func(node string, by ...string) {
+		t.Helper()
+		list, err := f.s.SeatWishes(f.ctx, node, epochs[node])
+		f.must(err)
+		var got []string
+		for _, w := range list {
+			got = append(got, w.By)
+		}
+		if !slices.Equal(got, by) {
+			t.Errorf("wishes at %s: %v, want %v", node, got, by)
+		}
+	}
+	give := func(node, to string, given bool) {
+		t.Helper()
+		if got, err := f.s.GiveSeat(f.ctx, dialer.SeatWish{Agent: a, By: to}, node, epochs[node], ready); err != nil || got != given {
+			t.Errorf("%s gives the seat to %s: %v, %v; want %v", node, to, got, err, given)
+		}
+	}
+	seat := func(node string, want time.Time) {
+		t.Helper()
+		if got, err := f.s.TakeSeat(f.ctx, a, node, epochs[node], false); err != nil || !got.Equal(want) {
+			t.Errorf("seat at %s: ready since %v, %v; want %v", node, got, err, want)
+		}
+	}
+
+	want("m", false) // he sits nowhere
+	stands("m", false, false)
+	seat("n", time.Time{})
+	want("n", false)
+	want("m", true)
+	want("o", false) // one asks at a time
+	want("m", false)
+	wishes("n", "m")
+	wishes("o")
+	stands("m", false, true)
+	stands("o", false, false)
+	give("n", "o", false)
+	give("o", "m", false)
+	give("n", "m", true)
+	stands("m", true, false)
+	wishes("n")
+	give("n", "m", false)
+	if err := seatOnly(f.s.TakeSeat(f.ctx, a, "n", epochs["n"], false)); !errors.Is(err, dialer.ErrElsewhere) {
+		t.Errorf("seat at the node that he has left: %v", err)
+	}
+	seat("m", ready)
+	seat("m", time.Time{}) // a reload
+
+	// Whoever seats him first after the move knows, also when it is neither; not when his page was away for too long.
+	want("n", true)
+	give("m", "n", true)
+	f.lapse("n", time.Second)
+	seat("o", ready)
+	f.must(f.s.KeepNode(f.ctx, "n", epochs["n"], time.Minute))
+	want("n", true)
+	give("o", "n", true)
+	if _, err := f.pool.Exec(f.ctx, `update agent_seat set since = now() - $1::interval`, dialer.ReadyAgain); err != nil {
+		t.Fatal(err)
+	}
+	seat("n", time.Time{})
+
+	// Refused, or not needed any more; another wish may follow.
+	want("m", true)
+	f.must(f.s.DropWish(f.ctx, a, "o")) // not its wish
+	stands("m", false, true)
+	f.must(f.s.DropWish(f.ctx, a, "m"))
+	stands("m", false, false)
+	give("n", "m", false)
+	// A wish ends by itself, and when he opens his page anew.
+	want("m", true)
+	seat("n", time.Time{})
+	stands("m", false, false)
+	if _, err := f.s.WantSeat(f.ctx, a, "m", -time.Second); err != nil {
+		t.Fatal(err)
+	}
+	wishes("n")
+	give("n", "m", false)
+	want("o", true)
+
+	// A call that is being claimed keeps him; so does a node that cannot have him.
+	order := f.claim(f.campaign(1, 1, retry.Default(1, time.Second)), a)[0]
+	give("n", "o", false)
+	f.must(f.s.Journal(f.ctx, order.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "ended", Result: &dialer.Result{Outcome: call.NotPlaced}}}))
+	f.must(f.s.NodeAble(f.ctx, "o", epochs["o"], false))
+	give("n", "o", false)
+	f.must(f.s.NodeAble(f.ctx, "o", epochs["o"], true))
+	f.lapse("o", time.Second)
+	give("n", "o", false)
+	f.must(f.s.KeepNode(f.ctx, "o", epochs["o"], time.Minute))
+
+	// Two that would give, and two that ask, at once: one each.
+	var given, asked atomic.Int32
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			ok, err := f.s.GiveSeat(f.ctx, dialer.SeatWish{Agent: a, By: "o"}, "n", epochs["n"], ready)
+			if err != nil {
+				t.Error(err)
+			}
+			if ok {
+				given.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	for i := range 8 {
+		wg.Go(func() {
+			ok, err := f.s.WantSeat(f.ctx, a, []string{"n", "m"}[i%2], time.Minute)
+			if err != nil {
+				t.Error(err)
+			}
+			if ok {
+				asked.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if given.Load() != 1 || asked.Load() != 1 {
+		t.Errorf("given %d times, %d may ask", given.Load(), asked.Load())
 	}
 }

@@ -42,6 +42,13 @@ var browserPath = sync.OnceValues(func() (string, error) {
 // newBrowserWorld is a world without agents, on a machine that can run the web app.
 func newBrowserWorld(t *testing.T) *world {
 	t.Helper()
+	needsBrowser(t)
+	return newWorld(t, 0, nil)
+}
+
+// needsBrowser fails on a machine that cannot run the web app.
+func needsBrowser(t *testing.T) {
+	t.Helper()
 	for _, file := range []string{"dist/index.html", "node_modules/playwright-core/package.json", "node_modules/axe-core/axe.min.js"} {
 		if _, err := os.Stat(filepath.Join(uiDir, file)); err != nil {
 			t.Fatalf("the web app is not built (run `make build`): %v", err)
@@ -53,7 +60,6 @@ func newBrowserWorld(t *testing.T) *world {
 	if _, err := browserPath(); err != nil {
 		t.Fatal(err)
 	}
-	return newWorld(t, 0, nil)
 }
 
 // person makes a user whose name is not the login, as in life.
@@ -331,6 +337,24 @@ func TestBrowserInCall(t *testing.T) {
 		t.Errorf("stored %+v, %+v", row, det)
 	}
 	w.inOrder(row.ID, "recording_paused", "recording_resumed", "hold", "consult", "guest_accepted", "coach_listen", "coach_whisper", "coach_left", "bridged", "ended")
+}
+
+// An agent asks a colleague at another node, through the pages: the colleague's page follows by itself, without a question.
+func TestBrowserColleagueOfAnotherNode(t *testing.T) {
+	needsBrowser(t)
+	p := newPair(t, 0, nil)
+	li := p.person("li", "李小红", "agent")
+	chen := p.person("chen", "陈专家", "agent")
+	num := number("13900")
+	p.campaign([]string{num}, func(in *client.CampaignInput) { in.AgentIDs = []int64{li} })
+	p.browse("nodes.mjs", map[string]any{"agent": "li", "colleague": "chen", "colleagueId": chen, "otherUrl": p.second.URL, "microphone": p.microphone(steadyTone)})
+	row := p.allEnded(1, 5*time.Second)[0]
+	if det := p.detail(row.ID); row.Agent == nil || *row.Agent != chen || det.Disposition != "completed" {
+		t.Errorf("stored %+v, %+v", row, det)
+	}
+	if node := p.satAt(chen); node != p.node.Name {
+		t.Errorf("the colleague sits at %s", node)
+	}
 }
 
 // speech sounds and looks roughly like somebody who speaks: syllables in phrases, over the harmonics of a voice.

@@ -70,8 +70,14 @@ func newPair(t *testing.T, agents int, change func(first bool, o *lab.NodeOption
 	return p
 }
 
-// picture is the live picture as a node shows it.
+// picture is the dialer's part of the live picture as a node shows it.
 func (p *pair) picture(n *lab.Node) dialer.Status {
+	p.t.Helper()
+	return p.live(n).Dialer
+}
+
+// live is the live picture as a node shows it.
+func (p *pair) live(n *lab.Node) live.Live {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 	defer cancel()
@@ -84,11 +90,11 @@ func (p *pair) picture(n *lab.Node) dialer.Status {
 		if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
 			var l live.Live
 			p.must(json.Unmarshal([]byte(text), &l))
-			return l.Dialer
+			return l
 		}
 	}
 	p.t.Fatalf("no live picture: %v", lines.Err())
-	return dialer.Status{}
+	return live.Live{}
 }
 
 // hurry makes what waits due now.
@@ -532,6 +538,43 @@ func TestNodeAndAsteriskKilled(t *testing.T) {
 	p.eventually(15*time.Second, func() error {
 		if n := len(p.invites(ring)); n != 2 {
 			return fmt.Errorf("%d INVITEs to the number that rang", n)
+		}
+		return nil
+	})
+}
+
+// The pacing of a campaign is shown over both nodes, whichever one is asked.
+func TestPacingOfAllNodes(t *testing.T) {
+	p := newPair(t, 2, nil)
+	nodes := []*lab.Node{p.node, p.second}
+	for i, n := range nodes {
+		p.deskAt(n, i, 0)
+	}
+	var nums []string
+	for range 6 {
+		nums = append(nums, number("13904"))
+	}
+	c := p.campaign(nums, mode(dialer.Predictive, nil))
+	for _, n := range nodes {
+		p.eventually(10*time.Second, func() error {
+			list := p.live(n).Pacing
+			if len(list) != 1 || list[0].CampaignID != c.ID || len(list[0].Nodes) != 2 {
+				return fmt.Errorf("%s shows %+v", n.Name, list)
+			}
+			s := list[0]
+			lines := s.Nodes[0].Lines + s.Nodes[1].Lines
+			if s.Nodes[0].Node != p.node.Name || s.Nodes[1].Node != p.second.Name || s.Free != 2 || s.Nodes[0].Free != 1 || s.Nodes[1].Free != 1 ||
+				s.Lines != lines || lines < 2 || s.Nodes[0].Lines == 0 || s.Nodes[1].Lines == 0 {
+				return fmt.Errorf("%s shows %+v", n.Name, s)
+			}
+			return nil
+		})
+	}
+	// A node that has died is in it no more.
+	p.must(p.second.Kill9(p.ctx))
+	p.eventually(tookOver, func() error {
+		if list := p.live(p.node).Pacing; len(list) != 1 || list[0].Nodes != nil || list[0].Free != 1 {
+			return fmt.Errorf("%+v", list)
 		}
 		return nil
 	})

@@ -84,6 +84,8 @@ type (
 		Attempt int64
 		State   State
 	}
+	// Moved tells that the agent's seat was moved here from another node, at which he was ready since then.
+	Moved struct{ Since time.Time }
 	// GraceOver tells that the grace period has run out.
 	GraceOver struct{}
 )
@@ -101,6 +103,7 @@ func (Release) event()    {}
 func (Dispose) event()    {}
 func (Resume) event()     {}
 func (Restore) event()    {}
+func (Moved) event()      {}
 func (GraceOver) event()  {}
 
 // Effect is something to be done for a session.
@@ -195,6 +198,14 @@ func Step(s Session, now time.Time, ev Event) (Session, []Effect, error) {
 		if s.State == Offline || s.State == Paused || s.State == Ready {
 			s.to(ev.State, now)
 			s.Attempt = ev.Attempt
+			if !s.Page || !s.Media {
+				s.GraceEnds = now.Add(Grace)
+			}
+		}
+	case Moved:
+		if s.State == Offline {
+			s.to(Ready, now)
+			s.Since = ev.Since
 			if !s.Page || !s.Media {
 				s.GraceEnds = now.Add(Grace)
 			}

@@ -86,12 +86,37 @@ func TestGrace(t *testing.T) {
 	}
 }
 
+// An agent whose seat was moved is ready as he was, once his audio is there; not when he has said otherwise meanwhile.
+func TestMoved(t *testing.T) {
+	since := t0.Add(-time.Hour)
+	s, _ := steps(t, PageOpened{}, Moved{since})
+	if s.State != Ready || !s.Since.Equal(since) || s.Free() {
+		t.Fatalf("without audio: %+v", s)
+	}
+	back, _, _ := Step(s, t0.Add(2*time.Second), MediaUp{})
+	if !back.Free() || !back.Since.Equal(since) {
+		t.Fatalf("with audio: %+v", back)
+	}
+	if late, _, _ := Step(s, s.GraceEnds, GraceOver{}); late.State != Paused {
+		t.Fatalf("his audio did not come back: %+v", late)
+	}
+	for name, evs := range map[string][]Event{
+		"paused":  {PageOpened{}, AskPause{"lunch"}},
+		"wrap-up": {PageOpened{}, Restore{7, WrapUp}},
+	} {
+		s, _ := steps(t, evs...)
+		if after, _, _ := Step(s, t0.Add(time.Minute), Moved{since}); after != s {
+			t.Errorf("%s: %+v became %+v", name, s, after)
+		}
+	}
+}
+
 // Over any sequence: reserved, on call and wrap-up always name an attempt and nothing else does; nobody is reserved
 // who cannot hear; a wrap-up is left by its disposition only.
 func TestAnySequence(t *testing.T) {
 	evs := []Event{PageOpened{}, PageClosed{}, MediaUp{}, MediaDown{}, AskReady{}, AskPause{"x"}, AskOffline{},
 		Reserve{1}, Reserve{2}, Talk{1}, Talk{2}, Release{1, true}, Release{1, false}, Release{2, true}, Dispose{1}, Dispose{2},
-		Restore{1, OnCall}, Restore{2, WrapUp}, GraceOver{}}
+		Restore{1, OnCall}, Restore{2, WrapUp}, Moved{t0}, GraceOver{}}
 	rapid.Check(t, func(t *rapid.T) {
 		var s Session
 		now := t0

@@ -48,6 +48,7 @@ const (
 type Guest struct {
 	Kind    GuestKind
 	Blind   bool // the agent does not wait for him
+	Coming  bool // he was at another node; he is asked when his page has followed him here
 	Here    bool // he has accepted
 	Leaving bool // the agent is lost: when the customer cannot be moved to the guest, the call ends
 }
@@ -60,6 +61,9 @@ type (
 		Blind  bool
 		Detail string
 	}
+	// GuestComing tells that the colleague is being fetched from another node; GuestRings that he is asked now.
+	GuestComing struct{ At time.Time }
+	GuestRings  struct{ At time.Time }
 	// GuestAccepted tells that the colleague has accepted, or the outside number has answered.
 	GuestAccepted struct{ At time.Time }
 	// GuestJoined answers JoinGuest.
@@ -91,6 +95,8 @@ type (
 )
 
 func (GuestAsked) event()     {}
+func (GuestComing) event()    {}
+func (GuestRings) event()     {}
 func (GuestAccepted) event()  {}
 func (GuestJoined) event()    {}
 func (GuestLost) event()      {}
@@ -102,7 +108,8 @@ func (RecordingAsked) event() {}
 func (Rearranged) event()     {}
 
 type (
-	// InviteGuest asks the colleague, or dials the outside number. Answered by GuestAccepted, GuestLost or EffectFailed.
+	// InviteGuest asks the colleague, or dials the outside number. Answered by GuestAccepted, GuestLost or EffectFailed; before
+	// that by GuestComing and GuestRings when the colleague has to be fetched.
 	InviteGuest struct{}
 	// DropGuest gives the guest back: the colleague is free, the outside channel is hung up.
 	DropGuest struct{}
@@ -136,6 +143,15 @@ func (s *stepper) consult(ev Event) {
 	switch ev := ev.(type) {
 	case GuestAsked:
 		s.askGuest(ev, talking)
+	case GuestComing:
+		if c.Guest.Kind == Colleague && !c.Guest.Here && c.HungUpBy == "" {
+			c.Guest.Coming = true
+		}
+	case GuestRings:
+		if c.Guest.Coming {
+			c.Guest.Coming = false
+			s.do(SetTimer{GuestTimer, ColleagueLimit}) // he has the whole of it
+		}
 	case GuestAccepted:
 		s.guestAccepted(ev.At, talking)
 	case GuestJoined:
@@ -235,7 +251,7 @@ func (s *stepper) guestAccepted(at time.Time, talking bool) {
 	}
 	switch {
 	case talking && !c.Guest.Blind:
-		c.Guest.Here = true
+		c.Guest.Here, c.Guest.Coming = true, false
 		s.do(Log{At: at, Kind: "guest_accepted"}, Arrange{})
 	case c.State == Parked && c.Guest.Kind == Outside:
 		c.Guest.Here = true

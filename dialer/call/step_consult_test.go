@@ -85,6 +85,13 @@ func TestGuests(t *testing.T) {
 			[]string{"consult", "hold", "invite", "guest_failed", "-guest", "unhold"}, Talking, 2 * time.Second},
 		{"the colleague does not answer", []Event{colleague, TimerFired{at(22 * s), GuestTimer}},
 			[]string{"consult", "hold", "invite", "guest_failed", "-guest", "unhold"}, Talking, 20 * time.Second},
+		{"a colleague of another node comes and is consulted", []Event{colleague, GuestComing{at(2 * s)}, GuestRings{at(4 * s)}, GuestAccepted{at(6 * s)}},
+			[]string{"consult", "hold", "invite", "guest_accepted"}, Talking, 0},
+		{"a colleague of another node does not come", []Event{colleague, GuestComing{at(2 * s)}, GuestLost{at(10 * s), "no_answer"}},
+			[]string{"consult", "hold", "invite", "guest_failed", "-guest", "unhold"}, Talking, 8 * time.Second},
+		{"blind to a colleague of another node, who does not come: the agent again",
+			[]Event{blind(Colleague), RoomReady{at(2 * s)}, ParkDone{at(2 * s)}, GuestComing{at(2 * s)}, GuestLost{at(10 * s), "busy"}, AgentFound{At: at(10 * s)}, JoinDone{at(10 * s)}},
+			[]string{"transfer", "hold", "room", "park", "-audio", "-agent:wrap_up", "invite", "guest_failed", "-guest", "unhold", "find", "agent_found", "join", "audio", "bridged", "-room"}, Talking, 8 * time.Second},
 		{"nobody can be asked", []Event{colleague, EffectFailed{at(2 * s), "invite", false, "busy"}},
 			[]string{"consult", "hold", "invite", "guest_failed", "-guest", "unhold"}, Talking, 0},
 		{"the customer cannot be moved", []Event{colleague, GuestAccepted{at(5 * s)}, CompleteAsked{at(8 * s)}, EffectFailed{at(8 * s), "move", false, "x"}, JoinDone{at(8 * s)}},
@@ -185,6 +192,7 @@ func guestEvents() *rapid.Generator[func(time.Time) Event] {
 		list = append(list, b(func(t time.Time) Event { return EffectFailed{t, what, false, "x"} }))
 	}
 	for _, f := range []func(time.Time) Event{
+		func(t time.Time) Event { return GuestComing{t} }, func(t time.Time) Event { return GuestRings{t} },
 		func(t time.Time) Event { return GuestAccepted{t} }, func(t time.Time) Event { return GuestJoined{t} },
 		func(t time.Time) Event { return GuestLost{t, "gone"} }, func(t time.Time) Event { return TakeBackAsked{t} },
 		func(t time.Time) Event { return CompleteAsked{t} }, func(t time.Time) Event { return ParkDone{t} },

@@ -53,7 +53,8 @@ type socketIn struct {
 const socketDoc = `WebSocket. The page sends AgentMessage, the server answers each with a ServerMessage of type reply and the same id.
 At connect and after every change the server sends a ServerMessage of type snapshot with the whole desk; older unread ones are replaced.
 The server pings every 5 s. Close codes: 4001 taken over by another page, 4002 the session ended (sign in again), 4003 the agent is
-signed in elsewhere (ask, then connect with take_over=1), 4004 audio or dialler is not available now (try again), 1012 the service restarts (connect again at once with a
+signed in elsewhere (ask, then connect with take_over=1), 4004 audio or dialler is not available now (try again), 4005 moved to another node, where a colleague's call is about to
+ask this agent (connect again at once, without take_over; he is ready there when the audio is back), 1012 the service restarts (connect again at once with a
 backoff of 0.3 to 3 s). After a reload the page connects again, gets the snapshot, sends a new offer, and the audio is back. Origin must be this site.`
 
 func (a *API) agentRoutes() {

@@ -116,6 +116,10 @@ func (d *deskSeat) forward(ctx context.Context, s *socket) {
 			return
 		case snap, ok := <-updates:
 			if !ok {
+				if d.desk.Moved() {
+					s.end(closeMoved, "moved to another node")
+					return
+				}
 				s.seatGone(ctx)
 				return
 			}

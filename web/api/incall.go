@@ -13,7 +13,7 @@ import (
 
 // Directory is whom an agent may ask into his call (R18).
 type Directory struct {
-	Agents  []dialer.AgentInfo `json:"agents" doc:"signed in at this node, the free ones first"`
+	Agents  []dialer.AgentInfo `json:"agents" doc:"signed in at the nodes that are seen; the free ones first, of these the ones at the own node"`
 	Skills  []string           `json:"skills" doc:"that a free agent has"`
 	Outside bool               `json:"outside" doc:"outside numbers too, by the right dial_outside"`
 }
@@ -56,6 +56,12 @@ func (a *API) getAgentDirectory(ctx context.Context, _ *none) (*out[Directory], 
 	slices.SortFunc(d.Agents, func(x, y dialer.AgentInfo) int {
 		if x.Free != y.Free {
 			if x.Free {
+				return -1
+			}
+			return 1
+		}
+		if x.Away != y.Away {
+			if y.Away {
 				return -1
 			}
 			return 1

@@ -23,6 +23,7 @@ const (
 	closeSession     = websocket.StatusCode(4002)
 	closeElsewhere   = websocket.StatusCode(4003)
 	closeUnavailable = websocket.StatusCode(4004)
+	closeMoved       = websocket.StatusCode(4005)
 )
 
 // Codes of replies that are not ok.

@@ -20,7 +20,7 @@ type Live struct {
 	Campaigns []LiveCampaign `json:"campaigns" doc:"running and paused campaigns, and those ended today; at most 100"`
 	Today     campaign.Day   `json:"today"`
 
-	Pacing []campaign.PacingStatus `json:"pacing" doc:"of the running campaigns whose pacing decides, at this node"`
+	Pacing []campaign.PacingStatus `json:"pacing" doc:"of the running campaigns whose pacing decides, over all nodes that are seen"`
 
 	Problems  []string  `json:"problems" doc:"codes of present troubles: asterisk_down, database_down (campaigns and today are then as of figures_at)"`
 	FiguresAt time.Time `json:"figures_at" doc:"when campaigns and today were counted"`

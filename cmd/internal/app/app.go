@@ -131,9 +131,14 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	if err != nil {
 		return err
 	}
-	d := dialer.New(dialer.Config{Node: cfg.Node, Epoch: epoch, ARI: client, Gateway: gateway, Store: st, Recorder: recorder{files},
+	others := &seen{}
+	dc := dialer.Config{Node: cfg.Node, Epoch: epoch, ARI: client, Gateway: gateway, Store: st, Recorder: recorder{files},
 		Trunks: trunks, TrunkStore: st, Seats: st, MaxCall: time.Duration(cfg.Calls.MaxDuration), Zone: zone, Metrics: metrics, Logger: log,
-		Early: before, After: after, Prompt: st.Prompt, Hotline: hotline{st, cfg.Region}, Colleagues: colleagues{st, routes, cfg.Region}})
+		Early: before, After: after, Prompt: st.Prompt, Hotline: hotline{st, cfg.Region}, Colleagues: colleagues{st, routes, cfg.Region}}
+	if len(cfg.Peers) > 0 {
+		dc.Others = others.agents
+	}
+	d := dialer.New(dc)
 	reg.MustRegister(d)
 	limits, board, closeRedis, pingRedis, err := limiter(ctx, cfg, log)
 	if err != nil {
@@ -143,7 +148,7 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	routes.Book, routes.Rate = d, limits
 	runner := &campaign.Runner{Node: cfg.Node, Epoch: epoch, Store: st, Dialer: d, Routes: routes, Shared: len(cfg.Peers) > 0,
 		Metrics: campaign.NewRunnerMetrics(reg), Log: log}
-	among, err := newNodes(cfg, d, st, board, log)
+	among, err := newNodes(cfg, d, others, runner.Pacing, st, board, log)
 	if err != nil {
 		return err
 	}
@@ -278,7 +283,7 @@ func website(cfg config.Config, zone *time.Location, st *store.Store, pool *pgxp
 		checks = append(checks, web.Check{Name: "redis", Run: pingRedis})
 	}
 	return web.New(web.Deps{
-		Pool: pool, Store: st, Disposer: desk{st, among.Dialer}, Dialer: among, Runner: runner, Peers: among, Audio: files, Trunks: trunks, Region: cfg.Region, Zone: zone,
+		Pool: pool, Store: st, Disposer: desk{st, among.Dialer}, Dialer: among, Runner: dialling{runner, among}, Peers: among, Audio: files, Trunks: trunks, Region: cfg.Region, Zone: zone,
 		PublicURL: cfg.HTTP.PublicURL, ImportsDir: cfg.Imports.Dir, Node: cfg.Node, Registry: reg, Checks: checks, Log: log,
 		Speak: speaker(cfg.Prompts.SpeakCommand),
 	})

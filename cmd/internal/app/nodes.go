@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"huifang/ari"
+	"huifang/campaign"
 	"huifang/campaign/store"
 	"huifang/cmd/internal/config"
 	"huifang/cmd/internal/redis"
@@ -40,10 +42,47 @@ type nodes struct {
 	peers []peer
 	log   *slog.Logger
 
+	*seen
+	pacing func() []campaign.PacingStatus // of this node
+}
+
+// seen is what the other nodes have shown last.
+type seen struct {
 	mu     sync.Mutex
-	others map[string]dialer.Status // of those that are seen
+	others map[string]picture // of those that are seen
 	lives  map[string]dialer.NodeLife
 	known  bool // lives is what the database said last
+}
+
+// picture is what a node shows the others.
+type picture struct {
+	dialer.Status
+	Pacing []campaign.PacingStatus `json:"pacing"`
+}
+
+// now gives the picture of a node that is not known to be down.
+func (s *seen) now(node string) (picture, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.others[node]
+	if s.known && !s.lives[node].Lives {
+		return picture{}, false
+	}
+	return p, ok
+}
+
+// agents lists those who sit at the other nodes.
+func (s *seen) agents() []dialer.AgentStatus {
+	s.mu.Lock()
+	names := slices.Sorted(maps.Keys(s.others))
+	s.mu.Unlock()
+	var list []dialer.AgentStatus
+	for _, name := range names {
+		if p, ok := s.now(name); ok {
+			list = append(list, p.Agents...)
+		}
+	}
+	return list
 }
 
 type peer struct {
@@ -58,8 +97,8 @@ const passed = "Huifang-Passed-On-By"
 
 type otherwiseKey struct{}
 
-func newNodes(cfg config.Config, d *dialer.Dialer, st *store.Store, board *redis.Board, log *slog.Logger) (*nodes, error) {
-	n := &nodes{Dialer: d, node: cfg.Node, store: st, board: board, log: log}
+func newNodes(cfg config.Config, d *dialer.Dialer, others *seen, pacing func() []campaign.PacingStatus, st *store.Store, board *redis.Board, log *slog.Logger) (*nodes, error) {
+	n := &nodes{Dialer: d, node: cfg.Node, store: st, board: board, log: log, seen: others, pacing: pacing}
 	transport := &http.Transport{ // no Proxy: a peer is a neighbour
 		DialContext: (&net.Dialer{Timeout: peerConnect}).DialContext, ResponseHeaderTimeout: peerAnswer, TLSHandshakeTimeout: peerConnect,
 		IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 16,
@@ -176,9 +215,9 @@ func (n *nodes) run(ctx context.Context) error {
 func (n *nodes) look(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, peerConnect)
 	defer cancel()
-	others := map[string]dialer.Status{}
+	others := map[string]picture{}
 	if n.board != nil {
-		own, err := json.Marshal(n.Dialer.Status())
+		own, err := json.Marshal(picture{n.Dialer.Status(), n.pacing()})
 		if err != nil {
 			n.log.Error("live picture", "err", err)
 			return
@@ -192,12 +231,12 @@ func (n *nodes) look(ctx context.Context) {
 			n.log.Debug("the pictures of other nodes are not seen", "err", err) // the limiter says that Redis is away
 		}
 		for name, raw := range pictures {
-			var s dialer.Status
-			if err := json.Unmarshal(raw, &s); err != nil {
+			var p picture
+			if err := json.Unmarshal(raw, &p); err != nil {
 				n.log.Warn("picture of another node", "peer", name, "err", err)
 				continue
 			}
-			others[name] = s
+			others[name] = p
 		}
 	}
 	lives := map[string]dialer.NodeLife{}
@@ -233,7 +272,7 @@ func (n *nodes) Status() dialer.Status {
 			if !n.known {
 				ns.State = state[o.AsteriskUp]
 			}
-			merge(&s, o)
+			merge(&s, o.Status)
 		}
 		s.AsteriskUp = s.AsteriskUp || ns.State == "up"
 		s.Nodes = append(s.Nodes, ns)
@@ -241,6 +280,25 @@ func (n *nodes) Status() dialer.Status {
 	slices.SortFunc(s.Agents, func(a, b dialer.AgentStatus) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(s.Nodes, func(a, b dialer.NodeStatus) int { return strings.Compare(a.Name, b.Name) })
 	return s
+}
+
+// dialling is the runner of this node, which shows the pacing of all nodes that are seen.
+type dialling struct {
+	*campaign.Runner
+	among *nodes
+}
+
+// Pacing implements api.Runner.
+func (d dialling) Pacing() []campaign.PacingStatus { return d.among.allPacing() }
+
+func (n *nodes) allPacing() []campaign.PacingStatus {
+	at := map[string][]campaign.PacingStatus{n.node: n.pacing()}
+	for _, p := range n.peers {
+		if o, ok := n.now(p.name); ok {
+			at[p.name] = o.Pacing
+		}
+	}
+	return campaign.SumPacing(at)
 }
 
 // merge adds what another node sees to a picture.

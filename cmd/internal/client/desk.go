@@ -274,3 +274,33 @@ func (d *Desk) Hears(ctx context.Context, hz float64) error {
 		}
 	}
 }
+
+// closeMoved is the close code that tells a page to connect again: the agent was moved to another node.
+const closeMoved = 4005
+
+// Gone is closed when the page's connection has ended.
+func (d *Desk) Gone() <-chan struct{} { return d.done }
+
+// Follow does what the page does when the agent is moved to another node: it waits until its connection is closed for that, connects
+// again, without taking over, and offers its audio anew. The desk that it gives replaces this one.
+func (d *Desk) Follow(ctx context.Context, tone int) (*Desk, error) {
+	select {
+	case <-d.Gone():
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait to be moved: %w", ctx.Err())
+	}
+	if code := d.CloseCode(); code != closeMoved {
+		return nil, fmt.Errorf("the page was closed with %d, not moved", code)
+	}
+	if err := d.Close(); err != nil {
+		return nil, err
+	}
+	next, err := d.Client.Desk(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := next.Attach(ctx, tone); err != nil {
+		return nil, errors.Join(err, next.Close())
+	}
+	return next, nil
+}

@@ -89,8 +89,8 @@ async function picturesOf(browser) {
 
 const troubles = []
 
-/** visitor opens a window of its own (cookies, storage) on the sign-in page. */
-export async function visitor(browser, name, options = {}) {
+/** visitor opens a window of its own (cookies, storage) on the sign-in page, of another node with url. */
+export async function visitor(browser, name, { url = params.url, ...options } = {}) {
   const context = await browser.newContext({
     locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options,
   })
@@ -105,7 +105,7 @@ export async function visitor(browser, name, options = {}) {
   page.on('response', (r) => {
     if (r.status() >= 500) troubles.push(`${name}: ${r.status()} of ${r.url()}`)
   })
-  await page.goto(params.url)
+  await page.goto(url)
   await page.getByTestId('signin-submit').waitFor()
   return page
 }

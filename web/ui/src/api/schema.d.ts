@@ -137,7 +137,8 @@ export interface paths {
          * @description WebSocket. The page sends AgentMessage, the server answers each with a ServerMessage of type reply and the same id.
          *     At connect and after every change the server sends a ServerMessage of type snapshot with the whole desk; older unread ones are replaced.
          *     The server pings every 5 s. Close codes: 4001 taken over by another page, 4002 the session ended (sign in again), 4003 the agent is
-         *     signed in elsewhere (ask, then connect with take_over=1), 4004 audio or dialler is not available now (try again), 1012 the service restarts (connect again at once with a
+         *     signed in elsewhere (ask, then connect with take_over=1), 4004 audio or dialler is not available now (try again), 4005 moved to another node, where a colleague's call is about to
+         *     ask this agent (connect again at once, without take_over; he is ready there when the audio is back), 1012 the service restarts (connect again at once with a
          *     backoff of 0.3 to 3 s). After a reload the page connects again, gets the snapshot, sends a new offer, and the audio is back. Origin must be this site.
          *
          *     For: agent.
@@ -2462,6 +2463,8 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AgentInfo: {
+            /** @description sits at another node: when he is asked he is fetched from there, which takes some seconds */
+            away: boolean;
             /** @description can be asked now */
             free: boolean;
             /** Format: int64 */
@@ -2520,6 +2523,8 @@ export interface components {
             campaign?: string;
             /** @description supervisors who listen, whisper or have joined */
             coaches?: components["schemas"]["CoachView"][];
+            /** @description can be given a call, or asked into one, now */
+            free: boolean;
             help_note?: string;
             /**
              * Format: date-time
@@ -3526,7 +3531,7 @@ export interface components {
             attempt_id: number;
         };
         Directory: {
-            /** @description signed in at this node, the free ones first */
+            /** @description signed in at the nodes that are seen; the free ones first, of these the ones at the own node */
             agents: components["schemas"]["AgentInfo"][];
             /** @description outside numbers too, by the right dial_outside */
             outside: boolean;
@@ -3789,10 +3794,10 @@ export interface components {
             /** Format: date-time */
             since: string;
             /**
-             * @description taken: the call is mine now
+             * @description connecting: the colleague is fetched from another node; taken: the call is mine now
              * @enum {string}
              */
-            state: "asked" | "consulting" | "conference" | "transferring" | "handed" | "taken" | "ended" | "failed";
+            state: "connecting" | "asked" | "consulting" | "conference" | "transferring" | "handed" | "taken" | "ended" | "failed";
             /**
              * Format: date-time
              * @description asked: how long
@@ -4122,7 +4127,7 @@ export interface components {
              * @description when campaigns and today were counted
              */
             figures_at: string;
-            /** @description of the running campaigns whose pacing decides, at this node */
+            /** @description of the running campaigns whose pacing decides, over all nodes that are seen */
             pacing: components["schemas"]["PacingStatus"][];
             /** @description codes of present troubles: asterisk_down, database_down (campaigns and today are then as of figures_at) */
             problems: string[];
@@ -4208,6 +4213,57 @@ export interface components {
             predictive: components["schemas"]["PredictiveSettings"];
             preview: components["schemas"]["PreviewSettings"];
         };
+        NodePacing: {
+            /**
+             * Format: int64
+             * @description today, by the nodes that are seen
+             */
+            abandoned: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description agents in a conversation or in wrap-up
+             */
+            busy: number;
+            /**
+             * @description predictive campaigns: what the latest decision went by; absent when nodes differ
+             * @enum {string}
+             */
+            by?: "predictive" | "progressive";
+            /** @description the numbers of the reason; of several nodes each has its own */
+            detail: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description lines that the latest decision dialled
+             */
+            dialled: number;
+            /**
+             * Format: double
+             * @description agents; one who serves several campaigns counts by his share
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description that ring without an agent
+             */
+            lines: number;
+            node: string;
+            /** @description code of why it dials or waits; see package pacing; by_node: the nodes differ */
+            reason: string;
+            /**
+             * Format: int64
+             * @description handed to an agent today, by the nodes that are seen
+             */
+            served: number;
+            /**
+             * Format: int64
+             * @description persons who answered and wait for an agent
+             */
+            waiting: number;
+        };
         NodeStatus: {
             /** Format: int64 */
             calls: number;
@@ -4282,7 +4338,7 @@ export interface components {
         PacingStatus: {
             /**
              * Format: int64
-             * @description today, by this node
+             * @description today, by the nodes that are seen
              */
             abandoned: number;
             /** Format: date-time */
@@ -4293,7 +4349,7 @@ export interface components {
              */
             busy: number;
             /**
-             * @description predictive campaigns: what the latest decision went by
+             * @description predictive campaigns: what the latest decision went by; absent when nodes differ
              * @enum {string}
              */
             by?: "predictive" | "progressive";
@@ -4305,7 +4361,7 @@ export interface components {
              * @description abandoned / (abandoned + served) at most
              */
             cap: number;
-            /** @description the numbers of the reason */
+            /** @description the numbers of the reason; of several nodes each has its own */
             detail: {
                 [key: string]: number;
             };
@@ -4329,11 +4385,13 @@ export interface components {
              * @enum {string}
              */
             mode: "progressive" | "predictive" | "preview" | "agentless" | "manual" | "inbound";
-            /** @description code of why it dials or waits; see package pacing */
+            /** @description of a campaign that several nodes pace: each of them; the figures beside it are their sum */
+            nodes?: components["schemas"]["NodePacing"][];
+            /** @description code of why it dials or waits; see package pacing; by_node: the nodes differ */
             reason: string;
             /**
              * Format: int64
-             * @description handed to an agent today, by this node
+             * @description handed to an agent today, by the nodes that are seen
              */
             served: number;
             /**

@@ -72,7 +72,7 @@ export function AskDialog({ onClose }: { onClose(): void }) {
                   type="radio" name="whom" value={`agent:${a.id}`} checked={whom === `agent:${a.id}`} disabled={!a.free}
                   data-autofocus={i === 0 || undefined} onChange={(e) => setWhom(e.target.value)}
                 />
-                <span className="grow">{a.name}</span>
+                <span className="grow">{a.name}{a.away && a.free && <span className="muted small" data-testid={`ask-away-${a.id}`}> · {t('ask.away')}</span>}</span>
                 <Tag tone={a.free ? 'ok' : 'plain'}>{t(`agentState.${a.state}`)}</Tag>
                 <span className="timer muted small">{duration(now - Date.parse(a.since))}</span>
               </label>

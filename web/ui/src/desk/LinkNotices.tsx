@@ -11,7 +11,8 @@ export function LinkNotices() {
   const { t } = useTranslation()
   const { phone } = useDesk()
   const link = usePhone((s) => s.link)
-  const line = usePhone((s) => s.snapshot?.line ?? true)
+  // Without audio there is no line yet: after a reload, or at another node, both come within a second.
+  const line = usePhone((s) => s.snapshot?.media !== 'connected' || s.snapshot.line)
   const online = usePhone((s) => s.snapshot !== null && s.snapshot.state !== 'offline')
   const notice = usePhone((s) => s.snapshot?.notice ?? '')
   const unsent = useOutbox((s) => s.entries.filter((e) => e.tries > 0).length)

@@ -7,7 +7,7 @@ const call = (g: GuestSnapshot | undefined, held?: string) => ({ guest: g, held_
 
 describe('a guest', () => {
   it('has a way out in every state that waits for somebody', () => {
-    for (const state of ['asked', 'consulting', 'conference', 'transferring'] as const) {
+    for (const state of ['connecting', 'asked', 'consulting', 'conference', 'transferring'] as const) {
       expect(guestActions(guest({ state }))).toContain('takeBack')
     }
   })
@@ -21,6 +21,7 @@ describe('a guest', () => {
   })
   it('keeps the agent from hanging up on a customer who waits', () => {
     expect(asideFrom(call(guest({ state: 'consulting' }), 'now'))).toBe(true)
+    expect(asideFrom(call(guest({ state: 'connecting' }), 'now'))).toBe(true)
     expect(asideFrom(call(guest({ state: 'conference' })))).toBe(false)
     expect(asideFrom(call(guest({ side: 'guest', state: 'consulting' }), 'now'))).toBe(false)
     expect(asideFrom(call(undefined))).toBe(false)

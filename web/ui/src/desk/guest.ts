@@ -4,7 +4,7 @@ import type { CallSnapshot, GuestSnapshot } from '../softphone/protocol'
 /** asideFrom: the agent has left the customer waiting for the guest's sake, so hanging up would cut the customer off. */
 export function asideFrom(call: CallSnapshot | undefined): boolean {
   const g = call?.guest
-  return g?.side === 'host' && (g.state === 'asked' || g.state === 'consulting') && call?.held_since !== undefined
+  return g?.side === 'host' && (g.state === 'connecting' || g.state === 'asked' || g.state === 'consulting') && call?.held_since !== undefined
 }
 
 /** waitsForTransfer: a blind transfer is under way; whose record it will be is open. */
@@ -18,6 +18,7 @@ export type GuestAction = 'accept' | 'decline' | 'complete' | 'conference' | 'as
 export function guestActions(g: GuestSnapshot): GuestAction[] {
   if (g.side === 'guest') return g.state === 'asked' ? ['accept', 'decline'] : []
   switch (g.state) {
+    case 'connecting':
     case 'asked':
     case 'transferring':
       return ['takeBack']

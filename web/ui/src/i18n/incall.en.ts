@@ -8,14 +8,14 @@ export const en: InCallMessages = {
   skillName: { mandarin: 'Mandarin', cantonese: 'Cantonese' },
   holdReason: { lookup: 'Looking something up', consult: 'Asking a colleague', system: 'Working in a system', other: 'Other', transfer: 'Transfer' },
   ask: {
-    title: 'Transfer or consult', whom: 'Whom', nobody: 'No other agent is signed in now.', skill: 'A free agent with the skill “{{skill}}”', outside: 'Outside number', number: 'Number', note: 'Why (shown to them)', notePlaceholder: 'e.g. wants a refund, order 1023', consult: 'Consult first', transfer: 'Transfer now',
+    title: 'Transfer or consult', whom: 'Whom', nobody: 'No other agent is signed in now.', skill: 'A free agent with the skill “{{skill}}”', outside: 'Outside number', away: 'at another node, a few seconds', number: 'Number', note: 'Why (shown to them)', notePlaceholder: 'e.g. wants a refund, order 1023', consult: 'Consult first', transfer: 'Transfer now',
     hint: 'Consult first: the customer hears music while you talk to the other one, then complete the transfer or talk all three. Transfer now: you leave at once; when nobody takes it, the customer comes back to you.',
   },
   guest: { title: 'Consultation and transfer', left: '{{time}} left', failed: 'They did not come; the customer is back with you' },
   guestHost: { consult: 'Consulting {{name}}', transfer: 'Transfer to {{name}}' },
   guestAsks: { consult: '{{name}} asks for your help', transfer: '{{name}} transfers a customer to you' },
-  guestState: { asked: 'Waiting for an answer', consulting: 'Consulting', conference: 'Conference', transferring: 'Transferring', handed: 'Handed over', taken: 'Taken over', ended: 'Ended', failed: 'Not reached' },
-  guestHint: { asked: 'The customer hears music.', consulting: 'The customer hears music, not you two.', conference: 'All three hear each other.', transferring: 'The customer hears music; once somebody answers you can go on.', handed: 'The customer is talking to them. Please write the record.' },
+  guestState: { connecting: 'Connecting', asked: 'Waiting for an answer', consulting: 'Consulting', conference: 'Conference', transferring: 'Transferring', handed: 'Handed over', taken: 'Taken over', ended: 'Ended', failed: 'Not reached' },
+  guestHint: { connecting: 'They are being connected from another node; it takes a few seconds. The customer hears music.', asked: 'The customer hears music.', consulting: 'The customer hears music, not you two.', conference: 'All three hear each other.', transferring: 'The customer hears music; once somebody answers you can go on.', handed: 'The customer is talking to them. Please write the record.' },
   guestAction: { accept: 'Answer', decline: 'Decline', complete: 'Complete transfer', conference: 'Conference', aside: 'Let the customer wait', takeBack: 'Take customer back' },
   guestReason: { busy: 'They are busy', nobody: 'Nobody is free', no_answer: 'No answer', declined: 'They declined', gone: 'They went offline', hung_up: 'They hung up', trouble: 'System trouble, please try again' },
   coach: {

@@ -7,14 +7,14 @@ export const zh = {
   skillName: { mandarin: '普通话', cantonese: '粤语' },
   holdReason: { lookup: '查资料', consult: '咨询同事', system: '操作系统', other: '其他', transfer: '转接' },
   ask: {
-    title: '转接或咨询', whom: '找谁', nobody: '现在没有别的坐席在线。', skill: '会“{{skill}}”的空闲坐席', outside: '外线号码', number: '号码', note: '原因（对方可见）', notePlaceholder: '例如：客户要求退款，订单 1023', consult: '先咨询', transfer: '直接转接',
+    title: '转接或咨询', whom: '找谁', nobody: '现在没有别的坐席在线。', skill: '会“{{skill}}”的空闲坐席', outside: '外线号码', away: '在另一节点，需几秒接入', number: '号码', note: '原因（对方可见）', notePlaceholder: '例如：客户要求退款，订单 1023', consult: '先咨询', transfer: '直接转接',
     hint: '先咨询：客户听音乐，您与对方谈好后再完成转接或开三方。直接转接：您立即退出；无人接听时客户会回到您这里。',
   },
   guest: { title: '咨询与转接', left: '剩 {{time}}', failed: '对方没有接入，客户已回到您这里' },
   guestHost: { consult: '咨询 {{name}}', transfer: '转接给 {{name}}' },
   guestAsks: { consult: '{{name}} 请您协助', transfer: '{{name}} 转来客户' },
-  guestState: { asked: '等待接听', consulting: '咨询中', conference: '三方通话', transferring: '转接中', handed: '已转出', taken: '已转入', ended: '已结束', failed: '未成功' },
-  guestHint: { asked: '客户在听音乐。', consulting: '客户在听音乐，听不到你们。', conference: '三方都能听到。', transferring: '客户在听音乐；被接听后您即可继续。', handed: '客户正与对方通话，请填写小结。' },
+  guestState: { connecting: '接入中', asked: '等待接听', consulting: '咨询中', conference: '三方通话', transferring: '转接中', handed: '已转出', taken: '已转入', ended: '已结束', failed: '未成功' },
+  guestHint: { connecting: '正在从另一节点接入，需要几秒。客户在听音乐。', asked: '客户在听音乐。', consulting: '客户在听音乐，听不到你们。', conference: '三方都能听到。', transferring: '客户在听音乐；被接听后您即可继续。', handed: '客户正与对方通话，请填写小结。' },
   guestAction: { accept: '接听', decline: '拒绝', complete: '完成转接', conference: '三方通话', aside: '让客户等待', takeBack: '取回客户' },
   guestReason: { busy: '对方忙', nobody: '没有空闲的坐席', no_answer: '无人接听', declined: '对方拒绝', gone: '对方离线', hung_up: '对方挂断', trouble: '系统故障，请重试' },
   coach: {

@@ -23,11 +23,12 @@ export const en: ModesMessages = {
     say: { preview: '{{then}} after {{s}} s', dial: 'dialled', skip: 'skipped', notice: '{{n}} calls at once at most, completed when {{done}}', machine: 'machines: {{what}}', early: 'announcements are recognised', noEarly: 'announcements are not recognised' },
   },
   pacing: {
-    title: 'Pacing now', none: 'While the campaign runs and agents are there, this says why it dials or waits.', node: 'this node', by: { predictive: 'Dials predictively', progressive: 'Dials progressively for now' }, facts: '{{lines}} lines ring, {{waiting}} persons wait, {{free}} agents free, {{busy}} busy', rate: 'Abandoned today', of: '{{abandoned}} of {{total}}', cap: 'cap {{pct}}%', under: 'below the cap', near: 'near the cap', over: 'above the cap', noCalls: 'nobody has answered today',
+    title: 'Pacing now', none: 'While the campaign runs and agents are there, this says why it dials or waits.', node: 'this node', nodes: '{{n}} nodes', by: { predictive: 'Dials predictively', progressive: 'Dials progressively for now' }, facts: '{{lines}} lines ring, {{waiting}} persons wait, {{free}} agents free, {{busy}} busy', rate: 'Abandoned today', of: '{{abandoned}} of {{total}}', cap: 'cap {{pct}}%', under: 'below the cap', near: 'near the cap', over: 'above the cap', noCalls: 'nobody has answered today',
     reason: {
       paused: 'Paused, nothing is dialled.', no_agents: 'No agent is signed in.', no_room: 'All lines are in use.', free_agent: 'Dials because an agent is free.', earned_budget: 'Dials ahead: one more line would be abandoned with {{risk}}%, at most {{limit}}% are allowed.', risk_too_high: 'Waits: one more line would be abandoned with {{risk}}%, above {{limit}}%.',
       waits_for_budget: 'Waits: {{budget}} may still be abandoned today, {{needs}} are needed to dial ahead.', fallback_progressive: '{{rate}}% abandoned, the cap of {{cap}}% is reached: only free agents get lines until it is below.', learning: 'Still learning: {{answers}} answers seen, {{needs}} needed; progressive until then.', stale_state: 'What was learnt is too old; learning anew: {{answers}} answers seen, {{needs}} needed; progressive until then.',
     },
+    atNode: '{{node}}: {{why}}',
     upper: 'With 95 % confidence the true rate is not above {{pct}}%.',
   },
   prompts: {

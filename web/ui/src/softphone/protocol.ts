@@ -49,6 +49,7 @@ export const CLOSE_TAKEN_OVER = 4001
 export const CLOSE_SESSION_ENDED = 4002
 export const CLOSE_ELSEWHERE = 4003
 export const CLOSE_UNAVAILABLE = 4004 // audio or dialler is not available now
+export const CLOSE_MOVED = 4005 // the desk was moved to another node: come again, it is ready there
 
 /** An answer of the service that says no; code is translated for the agent. */
 export class RequestError extends Error {

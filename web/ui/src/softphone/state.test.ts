@@ -35,6 +35,10 @@ describe('link', () => {
     expect(linkReducer({ phase: 'open' }, closed(4001)).phase).toBe('taken_over')
     expect(linkReducer(connecting, closed(4002)).phase).toBe('session_ended')
   })
+  it('follows the desk to another node at once, without a word to the agent', () => {
+    expect(linkReducer({ phase: 'open' }, closed(4005, 100))).toEqual({ phase: 'connecting', tries: 0, downSince: 100, takeOver: false })
+    expect(linkReducer(connecting, closed(4005, 100))).toMatchObject({ phase: 'waiting', tries: 1, takeOver: false }) // not in a circle
+  })
   it('asks the agent when he is signed in elsewhere', () => {
     expect(linkReducer(connecting, closed(4003)).phase).toBe('elsewhere')
   })

@@ -1,5 +1,5 @@
 // The connection's rules, free of I/O: time and randomness are arguments.
-import { CLOSE_ELSEWHERE, CLOSE_SESSION_ENDED, CLOSE_TAKEN_OVER, CLOSE_UNAVAILABLE, type MediaState } from './protocol'
+import { CLOSE_ELSEWHERE, CLOSE_MOVED, CLOSE_SESSION_ENDED, CLOSE_TAKEN_OVER, CLOSE_UNAVAILABLE, type MediaState } from './protocol'
 
 export type LinkState =
   | { phase: 'idle' }
@@ -54,6 +54,7 @@ export function linkReducer(s: LinkState, e: LinkEvent): LinkState {
       if (s.phase !== 'open' && s.phase !== 'connecting') return s
       if (e.code === CLOSE_TAKEN_OVER) return { phase: 'taken_over' }
       if (e.code === CLOSE_SESSION_ENDED) return { phase: 'session_ended' }
+      if (e.code === CLOSE_MOVED && s.phase === 'open') return { phase: 'connecting', tries: 0, downSince: e.at, takeOver: false }
       const tries = s.phase === 'open' ? 0 : s.tries
       const downSince = s.phase === 'open' ? e.at : s.downSince
       const refused = e.code === CLOSE_ELSEWHERE

@@ -2,23 +2,27 @@ import { useTranslation } from 'react-i18next'
 import '../i18n/modes'
 import { Tag, type TagTone } from '../ui/Tag'
 import './manage.css'
-import { pacingText, percent, rateOf, standing, type Pacing } from './modes'
+import { pacingLines, percent, rateOf, standing, type Pacing } from './modes'
 
 const TONE: Record<'under' | 'near' | 'over', TagTone> = { under: 'ok', near: 'warn', over: 'bad' }
 
-/** PacingPanel says why a campaign dials or waits, and how the abandoned rate stands to its cap: in words, not by colour alone. */
+/** PacingPanel says why a campaign dials or waits, for each node when they differ, and how the abandoned rate stands to its cap: in words, not by colour alone. */
 export function PacingPanel({ p }: { p: Pacing }) {
   const { t } = useTranslation()
   const rate = rateOf(p)
   const stands = standing(rate, p.cap)
   const upper = p.detail.upper
+  const lines = pacingLines(t, p)
+  const nodes = p.nodes?.length ?? 1
   return (
     <div className="stack tight" data-testid="pacing" data-reason={p.reason} data-standing={stands}>
-      <p>{p.by && <strong>{t(`pacing.by.${p.by}`)} · </strong>}<span data-testid="pacing-why">{pacingText(t, p)}</span></p>
+      {lines.map((l) => (
+        <p key={l.node ?? ''} data-node={l.node}>{l.by && <strong>{t(`pacing.by.${l.by}`)} · </strong>}<span data-testid="pacing-why">{l.node ? t('pacing.atNode', { node: l.node, why: l.why }) : l.why}</span></p>
+      ))}
       <p className="small muted">{t('pacing.facts', { lines: p.lines, waiting: p.waiting, free: Math.round(p.free * 10) / 10, busy: p.busy })}</p>
       <div className="row tight">
         <span>{t('pacing.rate')} <strong data-testid="pacing-rate">{rate === null ? '—' : `${percent(rate)}%`}</strong></span>
-        <span className="muted small">{rate === null ? t('pacing.noCalls') : t('pacing.of', { abandoned: p.abandoned, total: p.abandoned + p.served })} · {t('pacing.cap', { pct: percent(p.cap) })} · {t('pacing.node')}</span>
+        <span className="muted small">{rate === null ? t('pacing.noCalls') : t('pacing.of', { abandoned: p.abandoned, total: p.abandoned + p.served })} · {t('pacing.cap', { pct: percent(p.cap) })} · {nodes > 1 ? t('pacing.nodes', { n: nodes }) : t('pacing.node')}</span>
         <Tag tone={TONE[stands]}>{t(`pacing.${stands}`)}</Tag>
       </div>
       {/* Twice the cap is the whole bar, so that the cap stands in the middle. */}

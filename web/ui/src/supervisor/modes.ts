@@ -64,3 +64,12 @@ export function pacingText(t: TFunction, p: Pick<Pacing, 'reason' | 'detail'>): 
     risk: percent(d.risk ?? 0), limit: percent(d.limit ?? 0), rate: percent(d.rate ?? 0), cap: percent(d.cap ?? 0), budget: num('budget'), needs: num('needs'), answers: num('answers'),
   })
 }
+
+/** pacingLines are the reasons to show: one, or one for each node when they differ. */
+export function pacingLines(t: TFunction, p: Pacing): { node?: string; by?: Pacing['by']; why: string }[] {
+  const each = (p.nodes ?? []).map((n) => ({ node: n.node, by: n.by, why: pacingText(t, n) }))
+  const first = each[0]
+  if (!first) return [{ by: p.by, why: pacingText(t, p) }]
+  if (each.every((l) => l.by === first.by && l.why === first.why)) return [{ by: first.by, why: first.why }]
+  return each
+}

@@ -18,6 +18,16 @@ describe('the pacing panel', () => {
     expect(said({ abandoned: 5 })).toContain('above the cap')
     expect(said({ abandoned: 1 })).toContain('below the cap')
   })
+  it('says of each node why, when they differ, and what they have together', () => {
+    const { by, reason, detail, dialled, lines, waiting, free, busy, served, abandoned, at } = base
+    const a = { node: 'north', by, reason, detail, dialled, lines, waiting, free, busy, served, abandoned, at }
+    const html = said({ reason: 'by_node', by: undefined, detail: {}, nodes: [a, { ...a, node: 'south', by: 'progressive', reason: 'free_agent', detail: {} }] })
+    for (const words of ['Dials predictively', 'north: Waits: one more line would be abandoned with 20%', 'Dials progressively', 'south: Dials because', '2 nodes', '3 of 100']) expect(html).toContain(words)
+    expect(html).not.toContain('>by_node')
+    const alike = said({ detail: {}, nodes: [a, { ...a, node: 'south' }] })
+    expect(alike.match(/pacing-why/g)).toHaveLength(1)
+    expect(alike).not.toContain('north')
+  })
   it('shows no rate before anybody has answered', () => {
     const html = said({ abandoned: 0, served: 0 })
     expect(html).toContain('nobody has answered today')

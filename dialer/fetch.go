@@ -1,0 +1,156 @@
+package dialer
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"huifang/dialer/call"
+)
+
+// This file fetches a free colleague from another node who is asked into a call here (R18). Not the call goes to him but he to the
+// call: his seat is moved to this node, his page follows it by itself, and then he is asked like everybody who sits here.
+//
+//	this node                    seats (database)              his node                   his page
+//	WantSeat -----------------> wanted_by = this one
+//	                                      SeatWishes <-------- every 250 ms
+//	                                                           free? nothing else for him
+//	                            node = this one <------------- GiveSeat
+//	                                                           closes his desk ---------> connects again, comes here
+//	Connect: ready as he was <----------------------------------------------------------- audio
+//	asks him
+//
+// One statement decides who may wish, and one whether the seat moves, so there is one winner, and one who is not free stays. When
+// a process dies in between, the seat is at one of the two nodes, and his page finds him there, or at any other node when that one
+// is dead.
+
+const (
+	// fetchLimit is how long a colleague may take to come: his node's answer, and his page with its audio.
+	fetchLimit = 8 * time.Second
+	fetchEvery = 100 * time.Millisecond
+	// wishLife ends the wish of a node that has died meanwhile, and one to a node that has.
+	wishLife = 5 * time.Second
+)
+
+func (d *Dialer) others() []AgentStatus {
+	if d.cfg.Others == nil {
+		return nil
+	}
+	return d.cfg.Others()
+}
+
+// farLocked lists those of a pool who are free at other nodes, as seen last, longest idle first.
+func (d *Dialer) farLocked(pool []int64) []AgentStatus {
+	if d.cfg.Seats == nil {
+		return nil
+	}
+	return fetchable(d.others(), pool, func(id int64) bool {
+		dk := d.desks[id]
+		return d.fetching[id] == nil && (dk == nil || dk.page == nil)
+	})
+}
+
+// fetchable chooses whom to fetch, longest idle first; may says who is neither here nor on his way.
+func fetchable(others []AgentStatus, pool []int64, may func(int64) bool) []AgentStatus {
+	var list []AgentStatus
+	for _, a := range others {
+		if a.Free && slices.Contains(pool, a.ID) && may(a.ID) {
+			list = append(list, a)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b AgentStatus) int { return a.Since.Compare(b.Since) })
+	return list
+}
+
+// fetch has one of the colleagues come here and asks him, or whoever of the pool becomes free here before that.
+func (lc *liveCall) fetch(ctx context.Context, g *guest, far []AgentStatus) {
+	reason := nobodyCame(g.ask.Kind)
+	for _, a := range far {
+		asked, moved := lc.fetchOne(ctx, g, a.ID)
+		if asked {
+			return
+		}
+		if moved {
+			reason = guestNoAnswer // he is on his way, but has not come
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	lc.d.mu.Lock()
+	defer lc.d.mu.Unlock()
+	if lc.guest == g { // else he was given up
+		lc.inbox.push(call.GuestLost{At: time.Now(), Reason: reason})
+	}
+}
+
+// fetchOne has a colleague come here and asks him; moved: his seat is here, whether he has come or not.
+func (lc *liveCall) fetchOne(ctx context.Context, g *guest, id int64) (asked, moved bool) {
+	d, seats := lc.d, lc.d.cfg.Seats
+	d.mu.Lock()
+	if d.fetching[id] != nil {
+		d.mu.Unlock()
+		return false, false // another call was faster
+	}
+	d.fetching[id] = lc
+	d.mu.Unlock()
+	defer func() {
+		d.mu.Lock()
+		delete(d.fetching, id)
+		if dk := d.desks[id]; dk != nil {
+			d.freeAgainLocked(dk)
+		}
+		d.mu.Unlock()
+	}()
+	wished, err := seats.WantSeat(ctx, id, d.cfg.Node, wishLife)
+	if err != nil || !wished {
+		lc.l.Info("colleague cannot be fetched from his node", "agent", id, "err", err)
+		return false, false
+	}
+	defer func() {
+		if moved {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), seatTimeout)
+		defer cancel()
+		if err := seats.DropWish(ctx, id, d.cfg.Node); err != nil {
+			lc.l.Info("the wish for a colleague's seat is not taken back; it ends by itself", "agent", id, "err", err)
+		}
+	}()
+	t := time.NewTicker(fetchEvery)
+	defer t.Stop()
+	for {
+		if lc.ring(g) {
+			return true, moved
+		}
+		select {
+		case <-ctx.Done():
+			return false, moved
+		case <-t.C:
+		}
+		if moved {
+			continue
+		}
+		here, waits, err := seats.SeatWish(ctx, id, d.cfg.Node, d.cfg.Epoch)
+		switch {
+		case err != nil: // asked again
+		case here:
+			moved = true
+		case !waits:
+			lc.l.Info("colleague is not free at his node", "agent", id)
+			return false, false
+		}
+	}
+}
+
+// ring asks a colleague who is here now.
+func (lc *liveCall) ring(g *guest) bool {
+	lc.d.mu.Lock()
+	defer lc.d.mu.Unlock()
+	if lc.guest != g || !lc.ringLocked(g) {
+		return false
+	}
+	g.rings = time.Now()
+	lc.inbox.push(call.GuestRings{At: g.rings})
+	return true
+}
