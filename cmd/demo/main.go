@@ -68,6 +68,8 @@ func node(ctx context.Context, l *lab.Lab, binary string) (*lab.Node, error) {
 	return n, l.PBX.SetTrunks(ctx, string(pjsip))
 }
 
+const deadTrunk = "dead"
+
 // trunks are one that works (campaigns name it), one that works with an account, and before them, for whoever leaves the choice to
 // the priorities, one that is not there and one that refuses every call: failover can be watched.
 func trunks(carrier int) string {
@@ -76,14 +78,14 @@ func trunks(carrier int) string {
 		return fmt.Sprintf(`{host: "127.0.0.1:%d", user: %s, password: "%s", from_user: true, register: %v, qualify: 30s, addresses: ["127.0.0.99"]}`,
 			carrier, lab.Account, password, password == lab.AccountPassword)
 	}
-	return fmt.Sprintf(`  - {name: dead, endpoint: "PJSIP/{number}@dead", priority: 1, max_calls: 10, calls_per_second: 5, caller_ids: ["01062345670"],
+	return fmt.Sprintf(`  - {name: %s, endpoint: "PJSIP/{number}@%s", priority: 1, max_calls: 10, calls_per_second: 5, caller_ids: ["01062345670"],
      sip: {host: "127.0.0.1:9", qualify: 5s, addresses: ["127.0.0.98"]}}
   - {name: refusing, endpoint: "PJSIP/{number}@refusing", priority: 2, max_calls: 10, calls_per_second: 5, caller_ids: ["01062345671"],
      sip: %s}
   - {name: %s, endpoint: "PJSIP/{number}@%s", priority: 3, max_calls: 60, calls_per_second: 20, caller_ids: ["01062345678", "01062345679"]}
   - {name: account, endpoint: "PJSIP/{number}@account", priority: 4, max_calls: 20, calls_per_second: 5, caller_ids: ["01062345672"],
      limits: {calls_per_day: 1000}, rates: [{prefix: "+86", per_minute: 0.12}],
-     sip: %s}`, sip("wrong"), lab.Trunk, lab.Trunk, sip(lab.AccountPassword))
+     sip: %s}`, deadTrunk, deadTrunk, sip("wrong"), lab.Trunk, lab.Trunk, sip(lab.AccountPassword))
 }
 
 type upCmd struct {
