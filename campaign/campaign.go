@@ -193,7 +193,18 @@ type AttemptDetail struct {
 	DisposedBy   *Ref            `json:"disposed_by,omitempty"`
 	DisposedAt   *time.Time      `json:"disposed_at,omitempty"`
 	CallbackAt   *time.Time      `json:"callback_at,omitempty"`
+	Mode         dialer.Mode     `json:"mode" enum:"manual,preview,progressive,predictive,agentless,inbound" doc:"of the call; the campaign's may have changed since"`
+	Heard        bool            `json:"heard" doc:"of a notice: it was played to its end"`
+	Keys         []PressedKey    `json:"keys" doc:"that the customer pressed while a notice was played or while he waited, in their order"`
+	CustomerID   int64           `json:"customer_id,omitempty" doc:"whose file it is; absent: the person has none"`
+	Erased       bool            `json:"erased" doc:"what was known of the person has been deleted"`
 	Timeline     []TimelineEvent `json:"timeline"`
+}
+
+// PressedKey is a key that a customer pressed.
+type PressedKey struct {
+	Key   string `json:"key"`
+	Means string `json:"means,omitempty" enum:"repeat,confirm,agent,do_not_call,end" doc:"of a notice: by the campaign's settings as they are now"`
 }
 
 // TimelineEvent is one step in the life of an attempt.

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"huifang/campaign"
+	"huifang/campaign/store"
 	"huifang/recording"
 	"huifang/web/api"
 	"huifang/web/auth"
@@ -228,4 +229,35 @@ func TestAudio(t *testing.T) {
 		t.Fatal(err)
 	}
 	qa.refused(http.StatusNotFound, "recording_missing", "", "GET", fmt.Sprintf("/recordings/%d/audio", gone), nil)
+}
+
+// A person without a customer file is deleted from his call, by a supervisor, once the record is finished, and it is audited.
+func TestErasePerson(t *testing.T) {
+	s := newSite(t)
+	id, _ := s.call()
+	path := fmt.Sprintf("/attempts/%d/erase", id)
+	for _, role := range []auth.Role{auth.Agent, auth.QA} {
+		s.as(role).refused(403, "forbidden", "", "POST", path, object{"digits": "0000"})
+	}
+	sup := s.as(auth.Supervisor)
+	sup.refused(409, "record_open", "", "POST", path, object{"digits": "0000"})
+	if _, err := s.pool.Exec(t.Context(), `update attempt set wrapped_up_at = now()`); err != nil {
+		t.Fatal(err)
+	}
+	a := sup.refused(422, "invalid", "/digits", "POST", path, object{"digits": "1111"})
+	if a.problem.Errors[0].Code != "digits_differ" {
+		t.Errorf("%v", a)
+	}
+	sup.want(204, "POST", path, object{"digits": "0000"}, nil)
+	sup.refused(404, "not_found", "", "POST", path, object{"digits": "0000"})
+	var det campaign.AttemptDetail
+	sup.want(200, "GET", fmt.Sprint("/attempts/", id), nil, &det)
+	if !det.Erased || det.Customer != "" {
+		t.Errorf("%+v", det)
+	}
+	var trail api.Page[store.AuditEntry]
+	s.as(auth.Admin).want(200, "GET", fmt.Sprintf("/audit?action=contact&object=attempt:%d", id), nil, &trail)
+	if len(trail.Items) != 1 || trail.Items[0].Action != "contact.erase" {
+		t.Errorf("%+v", trail.Items)
+	}
 }

@@ -47,7 +47,7 @@ var who = map[string]string{
 	"pausePlan": "supervisor admin", "resumePlan": "supervisor admin", "stopPlan": "supervisor admin", "generatePlan": "supervisor admin", "listPlanRuns": "supervisor admin",
 	"listJobs": "supervisor admin", "getJob": "supervisor admin", "cancelJob": "supervisor admin",
 	"listRecords": "agent qa supervisor admin", "getRecordFigures": "agent qa supervisor admin", "getRecord": "agent qa supervisor admin", "handOverRecord": "supervisor admin",
-	"listBadNumbers": "supervisor admin", "decideBadNumber": "supervisor admin", "exportCustomer": "supervisor admin", "eraseCustomer": "supervisor admin",
+	"listBadNumbers": "supervisor admin", "decideBadNumber": "supervisor admin", "exportCustomer": "supervisor admin", "eraseCustomer": "supervisor admin", "erasePerson": "supervisor admin",
 	"listLedgerLine": "supervisor admin", "downloadLedgerLine": "supervisor admin",
 	"listQueues": "supervisor admin", "createQueue": "supervisor admin", "getQueue": "supervisor admin", "updateQueue": "supervisor admin",
 	"getQueueDefaults": "supervisor admin", "getHotline": "supervisor admin", "listHotlineCalls": "supervisor admin",

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"huifang/campaign"
+	"huifang/dialer"
 )
 
 // AttemptFilter narrows a search for attempts; zero values do not narrow.
@@ -142,12 +143,20 @@ func (s *Store) Attempt(ctx context.Context, id int64) (campaign.AttemptDetail, 
 		return campaign.AttemptDetail{}, ErrNotFound
 	}
 	det := campaign.AttemptDetail{Attempt: list[0]}
+	var keys string
+	var modes []byte
 	err = s.pool.QueryRow(ctx, `
 		select case a.direction when 'in' then a.did else a.caller_id end, a.node, a.end_detail, a.cancel_reason, coalesce(d.note, ''), d.at, d.callback_at,
-			case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end
-		from attempt a left join attempt_disposition d on d.attempt_id = a.id left join app_user u on u.id = d.by_user
-		where a.id = $1`, id).Scan(&det.CallerID, &det.Node, &det.EndDetail, &det.CancelReason, &det.Note, &det.DisposedAt, &det.CallbackAt, &det.DisposedBy)
+			case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end,
+			a.mode, a.heard, a.keys, ca.mode_settings, coalesce(c.customer_id, 0), c.erased_at is not null
+		from attempt a join campaign ca on ca.id = a.campaign_id join contact c on c.id = a.contact_id
+		left join attempt_disposition d on d.attempt_id = a.id left join app_user u on u.id = d.by_user
+		where a.id = $1`, id).Scan(&det.CallerID, &det.Node, &det.EndDetail, &det.CancelReason, &det.Note, &det.DisposedAt, &det.CallbackAt, &det.DisposedBy,
+		&det.Mode, &det.Heard, &keys, &modes, &det.CustomerID, &det.Erased)
 	if err != nil {
+		return campaign.AttemptDetail{}, fmt.Errorf("attempt: %w", err)
+	}
+	if det.Keys, err = pressedKeys(keys, det.Mode, modes); err != nil {
 		return campaign.AttemptDetail{}, fmt.Errorf("attempt: %w", err)
 	}
 	rows, err = s.pool.Query(ctx, `select seq, at, kind, detail from attempt_event where attempt_id = $1 order by seq`, id)
@@ -158,6 +167,23 @@ func (s *Store) Attempt(ctx context.Context, id int64) (campaign.AttemptDetail, 
 		return campaign.AttemptDetail{}, fmt.Errorf("timeline: %w", err)
 	}
 	return det, nil
+}
+
+// pressedKeys says of each digit what it means, in a notice with these mode settings.
+func pressedKeys(digits string, mode dialer.Mode, modes []byte) ([]campaign.PressedKey, error) {
+	m, err := campaign.ReadModeSettings(modes)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]campaign.PressedKey, 0, len(digits))
+	for _, d := range digits {
+		k := campaign.PressedKey{Key: string(d)}
+		if mode == dialer.Agentless {
+			k.Means = m.Notice.Keys[k.Key]
+		}
+		keys = append(keys, k)
+	}
+	return keys, nil
 }
 
 // RecordingFile is a recording and where its audio is.

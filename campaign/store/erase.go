@@ -18,6 +18,8 @@ var (
 	ErrCallLive = errors.New("a call is live")
 	// ErrRecordOpen says that the record of a call is not finished.
 	ErrRecordOpen = errors.New("a record is not finished")
+	// ErrHasFile says that a person has a customer file, which is to be deleted as a whole.
+	ErrHasFile = errors.New("the person has a customer file")
 )
 
 // ReasonErased is why the follow-ups of an erased customer end.
@@ -54,56 +56,96 @@ func (s *Store) EraseCustomer(ctx context.Context, id int64, name string, by int
 		case strings.TrimSpace(name) != is:
 			return &FieldError{Pointer: "/name", Code: "name_differs", Detail: "the name is not the customer's"}
 		}
-		// A claim holds its follow-up: from here on none begins, and those that have begun are seen.
-		if _, err := tx.Exec(ctx, `select 1 from follow_up where customer_id = $1 order by id for update`, id); err != nil {
+		if err := anonymise(ctx, tx, wholeCustomer, id, now); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `delete from service_event where customer_id = $1`, id); err != nil {
 			return fmt.Errorf("erase customer: %w", err)
 		}
-		var live, open bool
-		if err := tx.QueryRow(ctx, `select coalesce(bool_or(ended_at is null), false), coalesce(bool_or(outcome = 'answered' and wrapped_up_at is null), false)
-			from attempt where customer_id = $1`, id).Scan(&live, &open); err != nil {
-			return fmt.Errorf("erase customer: %w", err)
-		}
-		if live {
-			return ErrCallLive
-		}
-		if open {
-			return ErrRecordOpen
-		}
-		if err := anonymise(ctx, tx, id, now); err != nil {
+		if _, err := tx.Exec(ctx, `delete from customer where id = $1`, id); err != nil {
 			return fmt.Errorf("erase customer: %w", err)
 		}
 		return audit(ctx, tx, by, "customer.erase", object("customer", id), nil)
 	})
 }
 
-// anonymise does what EraseCustomer says, in an order that the references allow.
-func anonymise(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
-	const attempts = ` in (select a.id from attempt a where a.customer_id = $1)`
+// ErasePerson deletes, as EraseCustomer does, what is known of the person of a call who has no file: who called the hotline, or stands
+// in a list only. All calls and follow-ups of that contact are meant; digits, the last four of his number (none: it is withheld), confirm
+// it. The same number in other lists is another contact.
+//
+// ErrNotFound, also when it was done before; ErrHasFile; ErrCallLive; ErrRecordOpen; a *FieldError when digits are not those of the number.
+func (s *Store) ErasePerson(ctx context.Context, attempt int64, digits string, by int64, now time.Time) error {
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		var contact int64
+		var phone string
+		var file, erased bool
+		err := tx.QueryRow(ctx, `select c.id, c.phone, c.customer_id is not null, c.erased_at is not null
+			from contact c where c.id = (select contact_id from attempt where id = $1) for update`, attempt).Scan(&contact, &phone, &file, &erased)
+		switch {
+		case errors.Is(err, pgx.ErrNoRows), err == nil && erased:
+			return ErrNotFound
+		case err != nil:
+			return fmt.Errorf("erase person: %w", err)
+		case file:
+			return ErrHasFile
+		case strings.TrimSpace(digits) != phone[max(0, len(phone)-4):]:
+			return &FieldError{Pointer: "/digits", Code: "digits_differ", Detail: "these are not the last four digits of the number"}
+		}
+		if err := anonymise(ctx, tx, onlyContact, contact, now); err != nil {
+			return err
+		}
+		return audit(ctx, tx, by, "contact.erase", object("attempt", attempt), nil)
+	})
+}
+
+// wholeCustomer and onlyContact fill the conditions of anonymise: a customer's contacts with all their calls, or one contact's.
+var (
+	wholeCustomer = strings.NewReplacer("{contact}", "c.customer_id = $1", "{follow_up}", "f.customer_id = $1", "{attempt}", "a.customer_id = $1")
+	onlyContact   = strings.NewReplacer("{contact}", "c.id = $1", "{follow_up}", "f.contact_id = $1", "{attempt}", "a.contact_id = $1")
+)
+
+// anonymise does what EraseCustomer says with contacts, follow-ups and calls, in an order that the references allow.
+func anonymise(ctx context.Context, tx pgx.Tx, of *strings.Replacer, id int64, now time.Time) error {
+	// A claim holds its follow-up: from here on none begins, and those that have begun are seen.
+	if _, err := tx.Exec(ctx, of.Replace(`select 1 from follow_up f where {follow_up} order by f.id for update`), id); err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	var live, open bool
+	if err := tx.QueryRow(ctx, of.Replace(`select coalesce(bool_or(a.ended_at is null), false), coalesce(bool_or(a.outcome = 'answered' and a.wrapped_up_at is null), false)
+		from attempt a where {attempt}`), id).Scan(&live, &open); err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	if live {
+		return ErrCallLive
+	}
+	if open {
+		return ErrRecordOpen
+	}
+	const attempts = ` in (select a.id from attempt a where {attempt})`
 	for _, step := range []struct {
 		sql  string
 		more []any
 	}{
-		{`update follow_up set state = 'cancelled', reason = $2, updated_at = $3 where customer_id = $1 and state in ('waiting', 'paused')`, []any{ReasonErased, now}},
+		{`update follow_up f set state = 'cancelled', reason = $2, updated_at = $3 where {follow_up} and f.state in ('waiting', 'paused')`, []any{ReasonErased, now}},
 		{`update attempt_disposition set note = '' where attempt_id` + attempts, nil},
 		{`update attempt_event set detail = '{}' where kind = 'dtmf' and attempt_id` + attempts, nil},
 		{`update recording set state = 'missing', reason = 'erased', sha256 = '' where attempt_id` + attempts, nil},
-		{`delete from service_event where customer_id = $1`, nil},
-		{`delete from contact_number where contact_id in (select id from contact where customer_id = $1)`, nil},
-		{`update contact c set name = '', phone = ` + erasedNumber + `, title = '', email = '', sex = '', birthday = null, language = '', zone = '', convenient = null,
-			extra = '[]', list_id = null, line = null, customer_id = null, erased_at = $2
-			where customer_id = $1 and exists (select from follow_up f where f.contact_id = c.id)`, []any{now}},
-		{`update attempt a set customer_id = null, caller_id = case a.direction when 'in' then '' else a.caller_id end, phone = case when a.claimed_at < $2 then ` + erasedNumber + ` else a.phone end
-			from contact c where a.customer_id = $1 and c.id = a.contact_id`, []any{now.Add(-numberKept)}},
+		{`delete from contact_number where contact_id in (select c.id from contact c where {contact})`, nil},
+		{`update attempt a set customer_id = null, keys = '', caller_id = case a.direction when 'in' then '' else a.caller_id end,
+			phone = case when a.claimed_at < $2 then ` + erasedNumber + ` else a.phone end
+			from contact c where {attempt} and c.id = a.contact_id`, []any{now.Add(-numberKept)}},
 		{`update follow_up f set customer_id = null, phone = ` + erasedNumber + `, source_key = case when f.source_key = '' then '' else 'erased:' || f.id end,
 			answers = coalesce((select jsonb_object_agg(e.key, e.value) from jsonb_each(f.answers) e
 				where e.key in (select q->>'id' from follow_up_type t, jsonb_array_elements(t.body->'questions') q
 					where t.code = coalesce((select p.type_code from plan p where p.id = f.plan_id), (select ca.type_code from campaign ca where ca.id = f.campaign_id))
 					and q->>'kind' in ('yes_no', 'satisfaction', 'choice'))), '{}')
-			from contact c where f.customer_id = $1 and c.id = f.contact_id`, nil},
-		{`delete from customer where id = $1`, nil},
+			from contact c where {follow_up} and c.id = f.contact_id`, nil},
+		{`update contact c set name = '', phone = ` + erasedNumber + `, title = '', email = '', sex = '', birthday = null, language = '', zone = '', convenient = null,
+			extra = '[]', list_id = null, line = null, customer_id = null, erased_at = $2
+			where {contact} and exists (select from follow_up f where f.contact_id = c.id)`, []any{now}},
 	} {
-		if _, err := tx.Exec(ctx, step.sql, append([]any{id}, step.more...)...); err != nil {
-			return err
+		if _, err := tx.Exec(ctx, of.Replace(step.sql), append([]any{id}, step.more...)...); err != nil {
+			return fmt.Errorf("erase: %w", err)
 		}
 	}
 	return nil

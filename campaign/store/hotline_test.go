@@ -354,3 +354,90 @@ func TestQueueNumbersAreUnique(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A caller whom nobody knows has no file; what is known of him can be deleted by his call (R4). Others' calls stay as they are.
+func TestErasePerson(t *testing.T) {
+	f := newFloor(t, 1)
+	c := f.campaign(1, 1, retry.Default(2, time.Second))
+	f.own(c)
+	f.queue(nil)
+	erase := func(attempt int64, digits string) error {
+		return f.s.ErasePerson(f.ctx, attempt, digits, f.agents[0], time.Now())
+	}
+	const number = "+8613700001234"
+	first, other, hidden := f.calls("13700001234"), f.calls("13700005678"), f.calls("anonymous")
+	if err := erase(first.Attempt, "1234"); !errors.Is(err, store.ErrCallLive) {
+		t.Errorf("in a call: %v", err)
+	}
+	f.gone(first, call.LeftMessage)
+	f.gone(other, call.Missed)
+	f.gone(hidden, call.Missed)
+	f.exec(`insert into recording (attempt_id, part, state, path, sha256, started_at) values ($1, 1, 'complete', '2026/01/01/1-1.wav', 'x', now())`, first.Attempt)
+	f.exec(`update attempt set keys = '2' where id = $1`, first.Attempt)
+	second := f.calls("13700001234") // the same caller, another call
+	f.gone(second, call.Missed)
+
+	var fe *store.FieldError
+	for _, digits := range []string{"", "5678", "01234"} {
+		if err := erase(first.Attempt, digits); !errors.As(err, &fe) || fe.Code != "digits_differ" {
+			t.Errorf("digits %q: %v", digits, err)
+		}
+	}
+	if err := erase(999999, "1234"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("no such call: %v", err)
+	}
+	f.must(erase(first.Attempt, "1234"))
+	if err := erase(second.Attempt, "1234"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("twice: %v", err)
+	}
+	for _, table := range []string{"contact", "follow_up", "attempt_event", "audit", "hotline_number"} {
+		var n int
+		f.scan(&n, `select count(*) from `+table+` t where t::text like '%1234%'`)
+		if n != 0 {
+			t.Errorf("%s still has the number in %d rows", table, n)
+		}
+	}
+	for _, id := range []int64{first.Attempt, second.Attempt} {
+		det, err := f.s.Attempt(f.ctx, id)
+		f.must(err)
+		// The number stays for a day, for the caps.
+		if !det.Erased || det.Customer != "" || len(det.Keys) != 0 || det.CustomerID != 0 || det.Phone != number {
+			t.Errorf("%+v", det)
+		}
+		if r := f.callbackOf(id); r.State != "cancelled" {
+			t.Errorf("his callback is %+v", r)
+		}
+	}
+	f.exec(`update attempt set claimed_at = now() - interval '25 hours'`)
+	f.must(f.s.ForgetNumbers(f.ctx, time.Now()))
+	var left int
+	f.scan(&left, `select count(*) from attempt t where t::text like '%1234%'`)
+	if left != 0 {
+		t.Errorf("after a day %d calls have the number", left)
+	}
+	files, err := f.s.ErasedAudio(f.ctx, "n")
+	f.must(err)
+	if len(files) != 1 {
+		t.Errorf("audio to be deleted: %+v", files)
+	}
+	if det, err := f.s.Attempt(f.ctx, other.Attempt); err != nil || det.Erased || det.Phone != "+8613700005678" || f.callbackOf(other.Attempt).State != "waiting" {
+		t.Errorf("another caller: %+v %v", det, err)
+	}
+	f.must(erase(hidden.Attempt, ""))
+	// Who calls again is a new one, and who has a file is deleted with it.
+	again := f.calls("13700001234")
+	if again.Screen.Customer == "" || len(again.Screen.History) != 0 {
+		t.Errorf("%+v", again.Screen)
+	}
+	o := f.claim(c, f.agents[0])[0]
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{ended(1, call.NoAnswer)}))
+	if err := erase(o.Attempt, o.Number[len(o.Number)-4:]); !errors.Is(err, store.ErrHasFile) {
+		t.Errorf("a customer with a file: %v", err)
+	}
+	var audited int
+	f.scan(&audited, `select count(*) from audit where action = 'contact.erase' and user_id = $1 and object in ('attempt:' || $2::bigint, 'attempt:' || $3::bigint)`,
+		f.agents[0], first.Attempt, hidden.Attempt)
+	if audited != 2 {
+		t.Errorf("%d entries in the audit trail", audited)
+	}
+}

@@ -294,6 +294,18 @@ func TestNotices(t *testing.T) {
 		if heard != c.heard || keys != c.keys || wrapped == c.agent || dnc == 1 != c.dnc || audited != dnc || twins == "cancelled" != c.dnc {
 			t.Errorf("%s: heard %v, keys %q, wrapped up %v, %d do-not-call entries, %d audited, the other campaign's is %s", name, heard, keys, wrapped, dnc, audited, twins)
 		}
+		det, err := f.s.Attempt(f.ctx, o.Attempt)
+		f.must(err)
+		means := map[string]string{"0": "agent", "1": "confirm", "2": "repeat", "9": "do_not_call"}
+		shown := ""
+		for _, k := range det.Keys {
+			if shown += k.Key; k.Means != means[k.Key] {
+				t.Errorf("%s: key %s means %q", name, k.Key, k.Means)
+			}
+		}
+		if det.Mode != dialer.Agentless || det.Heard != c.heard || shown != c.keys {
+			t.Errorf("%s: the call's page has mode %s, heard %v, keys %q", name, det.Mode, det.Heard, shown)
+		}
 	}
 	// Nobody owes a record of a notice, and nobody can label it.
 	records, _, err := f.s.Records(f.ctx, store.RecordFilter{}, time.Now(), "", 50)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -29,6 +31,7 @@ type cli struct {
 	Down   downCmd   `cmd:"" help:"Stop what up has started. Data stays."`
 	Status statusCmd `cmd:"" help:"Say what runs."`
 	Erase  eraseCmd  `cmd:"" help:"Stop and delete all data of the demo."`
+	CallIn callInCmd `cmd:"" help:"Have a simulated customer call the hotline."`
 }
 
 func main() {
@@ -43,16 +46,46 @@ func main() {
 	}
 }
 
-// node describes the demo's service; with a binary it is (re)written.
+// node describes the demo's service; with a binary it is (re)written, and the PBX told of its trunks.
 func node(ctx context.Context, l *lab.Lab, binary string) (*lab.Node, error) {
 	o := lab.NodeOptions{Name: "demo", Binary: binary, Drain: "5s"}
-	if binary != "" {
-		var err error
-		if o.Database, err = l.Postgres.EnsureDatabase(ctx, "huifang"); err != nil {
-			return nil, err
-		}
+	if binary == "" {
+		return l.Node(o)
 	}
-	return l.Node(o)
+	var err error
+	if o.Database, err = l.Postgres.EnsureDatabase(ctx, "huifang"); err != nil {
+		return nil, err
+	}
+	o.Trunks = trunks(l.Carrier.SIPPort)
+	n, err := l.Node(o)
+	if err != nil {
+		return nil, err
+	}
+	pjsip, err := exec.CommandContext(ctx, n.Binary, "-c", n.ConfigFile, "trunks", "pjsip").Output()
+	if err != nil {
+		return nil, fmt.Errorf("huifang trunks pjsip: %w", err)
+	}
+	return n, l.PBX.SetTrunks(ctx, string(pjsip))
+}
+
+const deadTrunk = "dead"
+
+// trunks are one that works (campaigns name it), one that works with an account, and before them, for whoever leaves the choice to
+// the priorities, one that is not there and one that refuses every call: failover can be watched.
+func trunks(carrier int) string {
+	sip := func(password string) string {
+		// Calls that come in belong to the first trunk: no address is that of the others.
+		return fmt.Sprintf(`{host: "127.0.0.1:%d", user: %s, password: "%s", from_user: true, register: %v, qualify: 30s, addresses: ["127.0.0.99"]}`,
+			carrier, lab.Account, password, password == lab.AccountPassword)
+	}
+	return fmt.Sprintf(`  - {name: %s, endpoint: "PJSIP/{number}@%s", priority: 1, max_calls: 10, calls_per_second: 5, caller_ids: ["01062345670"],
+     sip: {host: "127.0.0.1:9", qualify: 5s, addresses: ["127.0.0.98"]}}
+  - {name: refusing, endpoint: "PJSIP/{number}@refusing", priority: 2, max_calls: 10, calls_per_second: 5, caller_ids: ["01062345671"],
+     sip: %s}
+  - {name: %s, endpoint: "PJSIP/{number}@%s", priority: 3, max_calls: 60, calls_per_second: 20, caller_ids: ["01062345678", "01062345679"]}
+  - {name: account, endpoint: "PJSIP/{number}@account", priority: 4, max_calls: 20, calls_per_second: 5, caller_ids: ["01062345672"],
+     limits: {calls_per_day: 1000}, rates: [{prefix: "+86", per_minute: 0.12}],
+     sip: %s}`, deadTrunk, deadTrunk, sip("wrong"), lab.Trunk, lab.Trunk, sip(lab.AccountPassword))
 }
 
 type upCmd struct {
@@ -148,6 +181,47 @@ func (eraseCmd) Run(ctx context.Context, c *cli) error {
 	return nil
 }
 
+type callInCmd struct {
+	Caller string `default:"13902000010" help:"Number that the caller shows; empty: withheld. The default is a customer of the demo campaign, 13800000001 is unknown."`
+	Steps  string `default:"v60" help:"What he does once he is answered, joined by -: v3 speaks three times, w5 is silent for 5 s, k1 presses 1. Then he hangs up."`
+	Calls  int    `default:"1" help:"So many customers, a second apart, with numbers that follow on each other."`
+}
+
+func (c callInCmd) Run(ctx context.Context, all *cli) error {
+	l, err := lab.Open(all.Dir)
+	if err != nil {
+		return err
+	}
+	if l.Carrier == nil || !l.Carrier.Running() {
+		return errors.New("the simulated carrier does not run; make demo starts it")
+	}
+	caller := c.Caller
+	for i := range c.Calls {
+		if i > 0 {
+			time.Sleep(time.Second)
+			if n, err := strconv.ParseInt(caller, 10, 64); err == nil {
+				caller = fmt.Sprint(n + 1)
+			}
+		}
+		id, err := l.Carrier.CallIn(ctx, hotlineNumber, caller, c.Steps)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s calls %s\n", cmp.Or(caller, "somebody"), hotlineNumber)
+		wait, cancel := context.WithTimeout(ctx, 15*time.Second)
+		in, err := l.Carrier.WaitIncoming(wait, id, func(in lab.Incoming) bool { return !in.Answered.IsZero() || !in.Ended.IsZero() })
+		cancel()
+		switch {
+		case err != nil:
+			return err
+		case in.Answered.IsZero():
+			return fmt.Errorf("the call was not taken: %s (%s)", in.Status, in.Answer)
+		}
+		fmt.Printf("answered after %s\n", in.Answered.Sub(in.Called).Round(10*time.Millisecond))
+	}
+	return nil
+}
+
 type statusCmd struct{}
 
 func (statusCmd) Run(ctx context.Context, c *cli) error {
@@ -198,9 +272,9 @@ func describe(ctx context.Context, dir string, l *lab.Lab, n *lab.Node) error {
 		"url": n.URL, "api_docs": n.URL + "/api/v1/docs", "logins": logins,
 		"postgres": db, "redis": l.Redis.URL(),
 		"ari":         map[string]string{"url": l.PBX.ARIURL(), "user": l.PBX.User, "password": l.PBX.Password},
-		"number_plan": lab.NumberPlan,
-		"logs":        map[string]string{"huifang": n.LogFile(), "postgres": l.Postgres.LogFile(), "redis": l.Redis.LogFile(), "pbx": l.PBX.LogFile(), "carrier": l.Carrier.LogFile()},
-		"recordings":  n.RecordingsDir, "config": n.ConfigFile,
+		"number_plan": lab.NumberPlan, "hotline": hotlineNumber,
+		"logs":       map[string]string{"huifang": n.LogFile(), "postgres": l.Postgres.LogFile(), "redis": l.Redis.LogFile(), "pbx": l.PBX.LogFile(), "carrier": l.Carrier.LogFile()},
+		"recordings": n.RecordingsDir, "config": n.ConfigFile,
 		"carrier": map[string]string{"invites": l.Carrier.InviteLog, "recordings": l.Carrier.CallsDir},
 	}, "", "  ")
 	if err != nil {
@@ -217,6 +291,7 @@ func describe(ctx context.Context, dir string, l *lab.Lab, n *lab.Node) error {
 		}
 	}
 	fmt.Printf("\nSign in as the agent in one browser window, allow the microphone and go ready: the demo campaign calls at once.\n")
+	fmt.Printf("bin/demo call-in has a customer call the hotline (%s).\n", hotlineNumber)
 	fmt.Printf("Everything else is in %s. make status, make down.\n", file)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huifang/cmd/internal/client"
+	"huifang/cmd/internal/lab"
 )
 
 const planName = "售后一周回访（演示）"
@@ -17,13 +18,13 @@ type row struct {
 	Name string `json:"name"`
 }
 
-// seedPlan makes a store with customers who have just bought something, a running plan that follows up on them by tiers of
-// the amount, and a request that waits to be confirmed. Repeating it adds nothing.
-func seedPlan(ctx context.Context, sup *client.Client, trunk string, agents []int64, now time.Time) error {
+// plan makes a store with customers who have just bought something, a running plan that follows up on them by tiers of
+// the amount, and a request that waits to be confirmed. It dials for agent2.
+func (s *seeder) plan(ctx context.Context, now time.Time) error {
 	var have struct {
 		Items []row `json:"items"`
 	}
-	if err := sup.Do(ctx, http.MethodGet, "/plans", nil, &have); err != nil {
+	if err := s.sup.Do(ctx, http.MethodGet, "/plans", nil, &have); err != nil {
 		return err
 	}
 	for _, p := range have.Items {
@@ -31,13 +32,13 @@ func seedPlan(ctx context.Context, sup *client.Client, trunk string, agents []in
 			return nil
 		}
 	}
-	unit, err := seedStore(ctx, sup, now)
+	unit, err := s.store(ctx, now)
 	if err != nil {
 		return err
 	}
-	c, err := sup.Campaign(ctx, client.CampaignInput{
-		Name: planName, Purpose: "产品用得好不好，对导购的服务是否满意。", Mode: "progressive", Trunk: trunk,
-		AgentIDs: agents, Window: client.Always(), MaxAttempts: 2, RetryDelayS: 300, RingS: 25, WrapUpS: 60,
+	c, err := s.sup.Campaign(ctx, client.CampaignInput{
+		Name: planName, Purpose: "产品用得好不好，对导购的服务是否满意。", Mode: "progressive", Trunk: lab.Trunk,
+		AgentIDs: s.agents[1:2], Window: client.Always(), MaxAttempts: 2, RetryDelayS: 300, RingS: 25, WrapUpS: 60,
 	})
 	if err != nil {
 		return err
@@ -65,29 +66,29 @@ func seedPlan(ctx context.Context, sup *client.Client, trunk string, agents []in
 		verbs []string
 	}{{asked, []string{"request"}}, {running, []string{"confirm", "launch"}}} {
 		var p row
-		if err := sup.Do(ctx, http.MethodPost, "/plans", x.plan, &p); err != nil {
+		if err := s.sup.Do(ctx, http.MethodPost, "/plans", x.plan, &p); err != nil {
 			return err
 		}
 		for _, verb := range x.verbs {
-			if err := sup.Do(ctx, http.MethodPost, fmt.Sprintf("/plans/%d/%s", p.ID, verb), nil, nil); err != nil {
+			if err := s.sup.Do(ctx, http.MethodPost, fmt.Sprintf("/plans/%d/%s", p.ID, verb), nil, nil); err != nil {
 				return err
 			}
 		}
 	}
-	_, err = sup.Act(ctx, c.ID, "start")
+	_, err = s.sup.Act(ctx, c.ID, "start")
 	return err
 }
 
-// seedStore makes the store, its customers and what they bought yesterday, and returns the store's id.
-func seedStore(ctx context.Context, sup *client.Client, now time.Time) (int64, error) {
+// store makes the store, its customers and what they bought yesterday, and returns the store's id.
+func (s *seeder) store(ctx context.Context, now time.Time) (int64, error) {
 	const name = "朝阳店"
 	var unit row
-	if err := sup.Do(ctx, http.MethodPost, "/units", map[string]string{"name": name, "kind": "store", "size": "big", "region": "北京"}, &unit); err != nil {
+	if err := s.sup.Do(ctx, http.MethodPost, "/units", map[string]string{"name": name, "kind": "store", "size": "big", "region": "北京"}, &unit); err != nil {
 		if client.Code(err) != "name_taken" {
 			return 0, err
 		}
 		var units []row
-		if err := sup.Do(ctx, http.MethodGet, "/units", nil, &units); err != nil {
+		if err := s.sup.Do(ctx, http.MethodGet, "/units", nil, &units); err != nil {
 			return 0, err
 		}
 		for _, u := range units {
@@ -102,7 +103,7 @@ func seedStore(ctx context.Context, sup *client.Client, now time.Time) (int64, e
 	var events []m
 	for i, n := range names {
 		code := fmt.Sprintf("D%03d", i+1)
-		err := sup.Do(ctx, http.MethodPost, "/customers", m{"code": code, "name": n, "unit_id": unit.ID, "segment": "member",
+		err := s.sup.Do(ctx, http.MethodPost, "/customers", m{"code": code, "name": n, "unit_id": unit.ID, "segment": "member",
 			"contacts": []m{{"name": n, "numbers": []m{{"phone": fmt.Sprintf("%s0%05d", cases[i], 200+i)}}}}}, nil)
 		if err != nil && client.Code(err) != "code_taken" {
 			return 0, err
@@ -110,5 +111,5 @@ func seedStore(ctx context.Context, sup *client.Client, now time.Time) (int64, e
 		events = append(events, m{"source_key": "demo-sale-" + code, "customer_code": code, "kind": "sale", "at": now.AddDate(0, 0, -1),
 			"amount_cents": (1500 + i*450) * 100, "title": "空调", "unit_id": unit.ID})
 	}
-	return unit.ID, sup.Do(ctx, http.MethodPost, "/events", m{"events": events}, nil)
+	return unit.ID, s.sup.Do(ctx, http.MethodPost, "/events", m{"events": events}, nil)
 }

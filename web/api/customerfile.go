@@ -16,6 +16,16 @@ type CustomerErasure struct {
 	Name string `json:"name" minLength:"1" maxLength:"200" doc:"the customer's name, typed by hand"`
 }
 
+// PersonErasure confirms that what is known of the person of a call is to be deleted for ever.
+type PersonErasure struct {
+	Digits string `json:"digits" maxLength:"4" doc:"the last four digits of the number, typed by hand; empty: it is withheld"`
+}
+
+type personErasureIn struct {
+	IDParam
+	Body PersonErasure
+}
+
 type erasureIn struct {
 	IDParam
 	Body CustomerErasure
@@ -36,6 +46,10 @@ func (a *API) customerFileRoutes() {
 		doc: `File, contacts, numbers, service records, notes, free answers and audio go; waiting follow-ups are cancelled (customer_erased). Calls stay for the figures,
 without name and number. A do-not-call entry stays: it is the person's own wish. 422 name_differs; 409 call_live; 409 record_open: the record of a call must be
 finished first.`, errors: []int{404, 409}}, a.eraseCustomer)
+	add(a, op{id: "erasePerson", method: http.MethodPost, path: "/attempts/{id}/erase", tag: "attempts", roles: supervisor,
+		summary: "Delete what is known of the person of a call who has no customer file, for ever",
+		doc: `Callers of the hotline whom nobody knew, and people who stand in a list only. As eraseCustomer, for all calls of that person. 422 digits_differ;
+409 has_file: delete the customer; 409 call_live; 409 record_open.`, errors: []int{404, 409}}, a.erasePerson)
 }
 
 func (a *API) exportCustomer(ctx context.Context, in *IDParam) (*customerFileOut, error) {
@@ -54,12 +68,21 @@ func (a *API) exportCustomer(ctx context.Context, in *IDParam) (*customerFileOut
 }
 
 func (a *API) eraseCustomer(ctx context.Context, in *erasureIn) (*none, error) {
-	err := a.deps.Store.EraseCustomer(ctx, in.ID, in.Body.Name, auth.UserOf(ctx).ID, time.Now())
+	return erased(a.deps.Store.EraseCustomer(ctx, in.ID, in.Body.Name, auth.UserOf(ctx).ID, time.Now()))
+}
+
+func (a *API) erasePerson(ctx context.Context, in *personErasureIn) (*none, error) {
+	return erased(a.deps.Store.ErasePerson(ctx, in.ID, in.Body.Digits, auth.UserOf(ctx).ID, time.Now()))
+}
+
+func erased(err error) (*none, error) {
 	switch {
 	case errors.Is(err, store.ErrCallLive):
 		return nil, problem(http.StatusConflict, CodeCallLive, "the customer is in a call")
 	case errors.Is(err, store.ErrRecordOpen):
 		return nil, problem(http.StatusConflict, CodeRecordOpen, "the record of a call is not finished")
+	case errors.Is(err, store.ErrHasFile):
+		return nil, problem(http.StatusConflict, CodeHasFile, "the person has a customer file")
 	}
 	return &none{}, err
 }

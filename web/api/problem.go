@@ -40,6 +40,7 @@ const (
 	CodeWrongState     = "wrong_state"
 	CodeCallLive       = "call_live"             // erase
 	CodeRecordOpen     = "record_open"           // erase
+	CodeHasFile        = "has_file"              // erase of the person of a call
 	CodeVersionChanged = "version_changed"       // If-Match is not the present version
 	CodeVersionMissing = "if_match_required"     //
 	CodeNoAgents       = "no_agents"             // start

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -25,12 +26,16 @@ type Incoming struct {
 	Heard, Said string // recordings, 8 kHz mono WAV
 }
 
-var calledIn atomic.Int64
+var (
+	calledIn atomic.Int64
+	// callsOf tells the calls of this process from those of others, which are in the same log.
+	callsOf = strconv.FormatInt(time.Now().UnixMilli(), 36)
+)
 
 // CallIn has a customer call a number of the PBX and show the given number, which may be anything. steps is what he does once he is answered:
-// "t5-w2-k1" plays a tone (660 Hz) for 5 s, is silent for 2 s, presses 1, and hangs up.
+// "t5-w2-k1" plays a tone (660 Hz) for 5 s, is silent for 2 s, presses 1, and hangs up; "v3" speaks three times.
 func (c *Carrier) CallIn(ctx context.Context, did, caller, steps string) (id string, err error) {
-	id = fmt.Sprintf("%d", calledIn.Add(1))
+	id = fmt.Sprintf("%sx%d", callsOf, calledIn.Add(1))
 	escaped := strings.NewReplacer("_", "%5F", "~", "%7E").Replace(url.QueryEscape(caller))
 	_, err = c.CLI(ctx, fmt.Sprintf("channel originate Local/C%s_%s_%s@call-in/n extension P%s_%s@caller", id, strings.ReplaceAll(escaped, "+", "%20"), did, id, steps))
 	return id, err

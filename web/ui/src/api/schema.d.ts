@@ -238,6 +238,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/attempts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete what is known of the person of a call who has no customer file, for ever
+         * @description Callers of the hotline whom nobody knew, and people who stand in a list only. As eraseCustomer, for all calls of that person. 422 digits_differ;
+         *     409 has_file: delete the customer; 409 call_live; 409 record_open.
+         *
+         *     For: supervisor, admin.
+         */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -2643,6 +2666,11 @@ export interface components {
             claimed_at: string;
             customer: string;
             /**
+             * Format: int64
+             * @description whose file it is; absent: the person has none
+             */
+            customer_id?: number;
+            /**
              * @description in: the customer called us (R19)
              * @enum {string}
              */
@@ -2655,8 +2683,12 @@ export interface components {
             end_detail?: string;
             /** Format: date-time */
             ended_at?: string;
+            /** @description what was known of the person has been deleted */
+            erased: boolean;
             /** Format: int64 */
             follow_up_id: number;
+            /** @description of a notice: it was played to its end */
+            heard: boolean;
             /** Format: int64 */
             hold_ms: number;
             /**
@@ -2666,6 +2698,13 @@ export interface components {
             hung_up_by?: "customer" | "agent" | "system";
             /** Format: int64 */
             id: number;
+            /** @description that the customer pressed while a notice was played or while he waited, in their order */
+            keys: components["schemas"]["PressedKey"][];
+            /**
+             * @description of the call; the campaign's may have changed since
+             * @enum {string}
+             */
+            mode: "manual" | "preview" | "progressive" | "predictive" | "agentless" | "inbound";
             node: string;
             note?: string;
             /** @description what the network did; absent while the attempt lives */
@@ -4507,6 +4546,10 @@ export interface components {
             /** Format: int64 */
             per_second: number;
         };
+        PersonErasure: {
+            /** @description the last four digits of the number, typed by hand; empty: it is withheld */
+            digits: string;
+        };
         Plan: {
             /**
              * Format: int64
@@ -4800,6 +4843,14 @@ export interface components {
             abandon_cap: number;
             /** @description played to a person who answered and got no agent within 2 s */
             prompt: string;
+        };
+        PressedKey: {
+            key: string;
+            /**
+             * @description of a notice: by the campaign's settings as they are now
+             * @enum {string}
+             */
+            means?: "repeat" | "confirm" | "agent" | "do_not_call" | "end";
         };
         PreviewSettings: {
             /** @description for which an agent may skip the customer */
@@ -6613,6 +6664,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DispositionResult"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonErasure"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

@@ -19,7 +19,7 @@ export function CustomerCard({ call }: { call: CallSnapshot }) {
           <span className="customer-name" data-testid="customer-name">{s.customer || t('call.noName')}</span>
           <span className="row">
             {s.is_callback && <Tag tone="info" testid="is-callback">{t('call.callback')}</Tag>}
-            <Tag testid="attempt-no">{t('call.attemptNo', { n: s.attempt })}</Tag>
+            {s.attempt > 0 && <Tag testid="attempt-no">{t('call.attemptNo', { n: s.attempt })}</Tag>}
           </span>
         </div>
         <div className="customer-phone" data-testid="customer-phone">{s.phone}</div>

@@ -14,11 +14,13 @@ export function StatusPanel() {
   if (!s) return null
   const busy = s.state === 'reserved' || s.state === 'on_call' || s.state === 'wrap_up'
   const canReady = open && s.media === 'connected' && (s.state === 'offline' || s.state === 'paused')
+  // He is reserved for different things: nothing is dialled while he looks at a customer or is asked into a call.
+  const word = s.state !== 'reserved' ? s.state : s.call?.phase === 'preview' ? 'previewing' : s.call?.phase === 'invited' ? 'invited' : s.state
   const next = s.next && s.next !== 'ready' ? s.next : ''
   return (
     <section className="card status" data-state={s.state} aria-label={t('desk.status')}>
       <div className="status-word">
-        <b data-testid="agent-state" data-state={s.state}>{t(`agentState.${s.state}`)}</b>
+        <b data-testid="agent-state" data-state={s.state}>{t(`agentState.${word}`)}</b>
         <span className="timer" data-testid="state-timer">{duration(now - Date.parse(s.since))}</span>
       </div>
       {s.state === 'paused' && s.reason && <p className="muted" data-testid="pause-reason">{t(`pauseReason.${s.reason}`, { defaultValue: s.reason })}</p>}

@@ -54,7 +54,7 @@ export const en: CoreMessages = {
     answered: 'Answered', busy: 'Busy', no_answer: 'No answer', powered_off: 'Powered off', suspended: 'Suspended', vacant: 'Vacant number', rejected: 'Rejected', unreachable: 'Unreachable', machine: 'Answering machine', fax: 'Fax',
     abandoned: 'Abandoned', failed: 'Failed', interrupted: 'Interrupted', not_placed: 'Not placed', live: 'In progress',
   },
-  agentState: { offline: 'Offline', ready: 'Ready', reserved: 'Dialling', on_call: 'On a call', wrap_up: 'Wrap-up', paused: 'Paused' },
+  agentState: { offline: 'Offline', ready: 'Ready', reserved: 'Dialling', previewing: 'Previewing', invited: 'Asked to help', on_call: 'On a call', wrap_up: 'Wrap-up', paused: 'Paused' },
   hungUpBy: { customer: 'Customer', agent: 'Agent', system: 'System' },
   pauseReason: { break: 'Break', lunch: 'Meal', training: 'Training', meeting: 'Meeting', other: 'Other' },
   desk: {

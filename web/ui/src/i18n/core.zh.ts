@@ -53,7 +53,7 @@ export const zh = {
     answered: '已接通', busy: '占线', no_answer: '无人接听', powered_off: '关机', suspended: '停机', vacant: '空号', rejected: '拒接', unreachable: '无法接通', machine: '答录机', fax: '传真',
     abandoned: '放弃', failed: '呼叫失败', interrupted: '中断', not_placed: '未拨出', live: '进行中',
   },
-  agentState: { offline: '离线', ready: '示闲', reserved: '外呼中', on_call: '通话中', wrap_up: '整理', paused: '示忙' },
+  agentState: { offline: '离线', ready: '示闲', reserved: '外呼中', previewing: '预览中', invited: '请您协助', on_call: '通话中', wrap_up: '整理', paused: '示忙' },
   hungUpBy: { customer: '客户', agent: '坐席', system: '系统' },
   pauseReason: { break: '小休', lunch: '用餐', training: '培训', meeting: '会议', other: '其他' },
   desk: {

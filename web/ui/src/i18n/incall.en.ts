@@ -26,7 +26,13 @@ export const en: InCallMessages = {
   attempt: { wrapUp: 'Wrap-up' },
   event: {
     consult: 'Consultation asked', transfer: 'Transferred without talking', guest_accepted: 'They answered', guest_failed: 'They did not come', guest_left: 'They left', taken_back: 'Customer taken back', handed: 'Handed to an outside number', transfer_lost: 'Nobody took the transfer: callback',
+    message: 'Prompt played', played: 'Prompt ended', detected: 'Who answered', recognised: 'Announcement recognised', key: 'Key', previewed: 'Dialled after the preview', abandoned: 'Abandoned',
     recording_paused: 'Recording paused', recording_resumed: 'Recording resumed', coach_listen: 'Supervisor listens', coach_whisper: 'Supervisor whispers', coach_join: 'Supervisor joins', coach_left: 'Supervisor left',
+  },
+  eventDetail: { notice: 'notice', abandoned: 'apology, no agent', greeting: 'greeting', position: 'position in the queue', turn: 'why nobody answers', thanks: 'thanks for the message', machine: 'answering machine', person: 'person', unknown: 'uncertain', agent: 'to an agent', callback: 'callback', message: 'message', closed: 'out of hours', full: 'too many waited', max_wait: 'waited too long' },
+  endReason: {
+    notice_confirmed: 'notice confirmed by key', notice_done: 'notice played', notice_do_not_call: 'asked by key for no more calls', notice_ended: 'notice ended by key', machine_message: 'message left on the machine', machine_no_beep: 'the machine did not beep', machine: 'answering machine', fax: 'fax', announcement: 'announcement recognised', outside_left: 'the outside party hung up', transfer_lost: 'nobody took the transfer',
+    closed: 'out of hours', full: 'too many waited', nobody: 'no agent signed in', max_wait: 'waited too long', callback: 'asked for a callback by key', message: 'left a message by key', timeout: 'time over',
   },
   rights: { title: 'Rights', dial_manual: 'May dial numbers of their own', dial_outside: 'May consult and transfer to outside numbers' },
   problem: {

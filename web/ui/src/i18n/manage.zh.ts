@@ -59,7 +59,7 @@ export const zh = {
     wait: '等待', dirIn: '来电', called: '被叫号码',
     title: '呼叫 {{id}}', facts: '通话信息', timeline: '时间线', noTimeline: '没有记录', recording: '录音', part: '第 {{n}} 段', noRecording: '未接通，没有录音。', missing: '录音缺失', missingWhy: '原因：{{why}}', partial: '录音不完整', stillRecording: '正在录音，通话结束后可播放。', lost: '有 {{ms}} 毫秒没有录到', noReason: '未说明', checksum: 'SHA-256', length: '时长',
     play: '播放', pause: '暂停', speed: '速度', agentChannel: '坐席（左声道）', customerChannel: '客户（右声道）', back5: '后退 5 秒', forward5: '前进 5 秒', seek: '播放位置', loadingWave: '正在加载波形…', waveError: '波形加载失败，仍可播放。', audioError: '音频加载失败。', download: '下载 WAV', keys: '空格播放/暂停，←/→ 跳 5 秒',
-    trunk: '线路', callerId: '主叫号码', node: '节点', hold: '保持', hungUpBy: '先挂断', cause: '原因码 Q.850', sip: 'SIP 状态', detail: '结束说明', cancel: '取消原因', note: '备注', disposedBy: '小结人', callbackAt: '预约回拨', offset: '相对创建',
+    trunk: '线路', callerId: '主叫号码', node: '节点', hold: '保持', notice: '通知', noticeHeard: '播放到底', noticeNotHeard: '没有播放到底', pressed: '客户按键', hungUpBy: '先挂断', cause: '原因码 Q.850', sip: 'SIP 状态', detail: '结束说明', cancel: '取消原因', note: '备注', disposedBy: '小结人', callbackAt: '预约回拨', offset: '相对创建',
     detailPart: '第 {{v}} 段', detailCause: '原因码 {{v}}', detailSip: 'SIP {{v}}', detailDigits: '按键 {{v}}', 
     dispose: '补小结', disposeText: '坐席没有留下小结，主管可以补上。', disposed: '小结已保存',
   },

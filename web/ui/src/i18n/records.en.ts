@@ -22,10 +22,11 @@ export const en: RecordsMessages = {
   },
   erase: {
     export: 'Export the file', exportText: 'Download everything that is kept about this customer (JSON); it is audited.', open: 'Delete the customer', title: 'Delete the customer “{{name}}” for ever?', text: 'File, contacts, numbers, service records, notes, free answers and recordings are deleted and cannot be brought back. Waiting follow-ups are cancelled. Calls stay as figures, without name and number. A do-not-call entry stays.', type: 'Type the customer’s name “{{name}}” to confirm', confirm: 'Delete for ever', done: 'Customer deleted', mismatch: 'This is not the name.',
+    person: { open: 'Delete personal data', file: 'Customer file', gone: 'Personal data deleted', withheld: 'number withheld', title: 'Delete the personal data of “{{name}}” for ever?', text: 'This person has no customer file. Name, number, notes, keys, free answers and recordings are deleted and cannot be brought back; waiting follow-ups and callbacks are cancelled. All calls of this person stay as figures only. The same number in other lists is not touched, and a do-not-call entry stays.', type: 'Type the last four digits of the number to confirm', mismatch: 'These are not the last four digits.', done: 'Personal data deleted' },
   },
   customersLate: { title: 'Late', any: 'Any' },
   ledgerReason: { customer_erased: 'the customer was deleted' },
   endReason: { customer_erased: 'the customer was deleted', erased: 'the customer was deleted', vacant: 'vacant number' },
-  problem: { call_live: 'The customer is in a call. Delete after it has ended.', record_open: 'The record of a call is not finished. Finish it first.' },
-  fieldProblem: { same_number: 'The same number as before', number_in_list: 'Another contact of the list has this number', already_there: 'A campaign has this number already', name_differs: 'Not the customer’s name' },
+  problem: { call_live: 'The customer is in a call. Delete after it has ended.', record_open: 'The record of a call is not finished. Finish it first.', has_file: 'This person has a customer file. Delete the customer there.' },
+  fieldProblem: { same_number: 'The same number as before', number_in_list: 'Another contact of the list has this number', already_there: 'A campaign has this number already', name_differs: 'Not the customer’s name', digits_differ: 'Not the last four digits of the number' },
 }

@@ -21,12 +21,13 @@ export const zh = {
   },
   erase: {
     export: '导出档案', exportText: '下载这位客户的全部资料（JSON），记入审计。', open: '删除客户', title: '永久删除客户“{{name}}”？', text: '档案、联系人、号码、业务记录、备注、开放式回答与录音都会删除，不能恢复。等待中的回访会取消。呼叫只保留统计数字，不再有姓名与号码。免打扰登记会保留。', type: '请输入客户名称“{{name}}”确认', confirm: '永久删除', done: '客户已删除', mismatch: '名称不一致。',
+    person: { open: '删除个人信息', file: '客户档案', gone: '个人信息已删除', withheld: '号码未显示', title: '永久删除“{{name}}”的个人信息？', text: '这个人没有客户档案。他的姓名、号码、备注、按键、开放式回答与录音都会删除，不能恢复；等待中的回访和回拨会取消。他的所有呼叫只保留统计数字。其他名单里的相同号码不受影响，免打扰登记会保留。', type: '请输入号码的后四位确认', mismatch: '与号码后四位不一致。', done: '个人信息已删除' },
   },
   customersLate: { title: '逾期', any: '不限' },
   ledgerReason: { customer_erased: '客户已删除' },
   endReason: { customer_erased: '客户已删除', erased: '客户已删除', vacant: '空号' },
-  problem: { call_live: '客户正在通话中，通话结束后再删。', record_open: '有一份通话记录没补完，请先补完再删。' },
-  fieldProblem: { same_number: '与原号码相同', number_in_list: '名单里另一位联系人是这个号码', already_there: '活动里已有这个号码', name_differs: '与客户名称不一致' },
+  problem: { call_live: '客户正在通话中，通话结束后再删。', record_open: '有一份通话记录没补完，请先补完再删。', has_file: '这个人有客户档案，请到档案里删除客户。' },
+  fieldProblem: { same_number: '与原号码相同', number_in_list: '名单里另一位联系人是这个号码', already_there: '活动里已有这个号码', name_differs: '与客户名称不一致', digits_differ: '与号码后四位不一致' },
 }
 
 export type RecordsMessages = typeof zh

@@ -10,6 +10,8 @@ import { bytes, clockMs, dateTime, duration, withWeekday } from '../format'
 import { i18next } from '../i18n'
 import '../i18n/incall'
 import '../i18n/manage'
+import '../i18n/modes'
+import '../i18n/records'
 import { usePrefs } from '../prefs'
 import { endReasonText } from '../supervisor/words'
 import { Notice } from '../ui/Notice'
@@ -17,6 +19,7 @@ import { PageHead } from '../ui/PageHead'
 import { Empty, ErrorNotice, Skeleton } from '../ui/states'
 import { Tag } from '../ui/Tag'
 import { DisposeForm } from './DisposeForm'
+import { ErasePerson } from './ErasePerson'
 import { Player } from './Player'
 import './qa.css'
 import { RecordingTag } from './RecordingTag'
@@ -41,11 +44,15 @@ export default function AttemptPage() {
   if (q.isPending) return <><PageHead title={t('attempt.title', { id })} crumbs={crumbs} /><section className="card"><Skeleton lines={6} /></section></>
   if (!q.data) return <><PageHead title={t('attempt.title', { id })} crumbs={crumbs} /><ErrorNotice error={q.error} onRetry={() => void q.refetch()} /></>
   const a = q.data
-  const leftover = a.state === 'ended' && a.outcome === 'answered' && !a.disposition
+  const manages = mayManage(me.role)
+  const record = a.state === 'ended' && a.outcome === 'answered' && !isNotice(a)
+  const leftover = record && !a.disposition
   return (
     <>
-      <PageHead title={`${a.customer || t('call.noName')} · ${a.phone}`} crumbs={crumbs} sub={`${t('attempt.title', { id })} · ${a.campaign.name} · ${dateTime(a.claimed_at, lang)}`}>
-        {a.state === 'ended' && a.outcome === 'answered' && <Link to="/records/$id" params={{ id: String(a.id) }} data-testid="attempt-record">{t('nav.records')}</Link>}
+      <PageHead title={a.erased ? t('erase.person.gone') : `${a.customer || t('call.noName')} · ${a.phone || t('erase.person.withheld')}`} crumbs={crumbs} sub={`${t('attempt.title', { id })} · ${a.campaign.name} · ${dateTime(a.claimed_at, lang)}`}>
+        {record && <Link to="/records/$id" params={{ id: String(a.id) }} data-testid="attempt-record">{t('nav.records')}</Link>}
+        {manages && a.customer_id && <Link to="/customers/$id" params={{ id: String(a.customer_id) }} data-testid="attempt-customer">{t('erase.person.file')}</Link>}
+        {manages && a.state === 'ended' && !a.customer_id && !a.erased && <ErasePerson a={a} />}
         {a.direction === 'in' && <Tag tone="info" sign="↙">{t('attempt.dirIn')}</Tag>}
         <Tag tone={a.outcome === 'answered' ? 'ok' : a.outcome ? 'plain' : 'info'} testid="attempt-outcome">{t(`outcome.${a.outcome || 'live'}`, { defaultValue: a.outcome })}</Tag>
       </PageHead>
@@ -55,11 +62,14 @@ export default function AttemptPage() {
           <Facts a={a} />
           <Timeline a={a} />
         </div>
-        {leftover && mayManage(me.role) && <Leftover id={a.id} onDone={() => void q.refetch()} />}
+        {leftover && manages && <Leftover id={a.id} onDone={() => void q.refetch()} />}
       </div>
     </>
   )
 }
+
+/** isNotice tells a call that had no agent and was to have none: nobody owes a record of it. */
+const isNotice = (a: Detail) => a.mode === 'agentless' && !a.agent
 
 /** Leftover lets a supervisor finish what an agent left without a disposition, with the questions of the follow-up. */
 function Leftover({ id, onDone }: { id: number; onDone(): void }) {
@@ -110,6 +120,16 @@ function OnePart({ r }: { r: Recording }) {
   )
 }
 
+/** Keys are those that the customer pressed, with what each means in the notice. */
+function Keys({ keys }: { keys: Detail['keys'] }) {
+  const { t } = useTranslation()
+  return (
+    <ol className="pressed" data-testid="attempt-keys">
+      {keys.map((k, i) => <li key={i}><kbd>{k.key}</kbd>{k.means && ` ${t(`modes.keyAction.${k.means}`)}`}</li>)}
+    </ol>
+  )
+}
+
 function Facts({ a }: { a: Detail }) {
   const { t } = useTranslation()
   const lang = usePrefs((p) => p.lang)
@@ -124,7 +144,9 @@ function Facts({ a }: { a: Detail }) {
     [t('attempts.ring'), a.ring_ms !== undefined && duration(a.ring_ms)],
     [t('attempts.talk'), a.talk_ms !== undefined && duration(a.talk_ms)],
     [t('attempt.hold'), a.hold_ms > 0 && duration(a.hold_ms)],
-    [t('attempt.wrapUp'), a.wrap_up_ms !== undefined && duration(a.wrap_up_ms)],
+    [t('attempt.wrapUp'), a.agent && a.wrap_up_ms !== undefined && duration(a.wrap_up_ms)],
+    [t('attempt.notice'), a.mode === 'agentless' && a.outcome === 'answered' && <span data-testid="attempt-heard" data-heard={a.heard}>{t(a.heard ? 'attempt.noticeHeard' : 'attempt.noticeNotHeard')}</span>],
+    [t('attempt.pressed'), a.keys.length > 0 && <Keys keys={a.keys} />],
     [t('attempt.hungUpBy'), a.hung_up_by && <span data-testid="attempt-hung-up-by">{t(`hungUpBy.${a.hung_up_by}`)}</span>],
     [t('attempt.cause'), a.cause !== undefined && a.cause > 0 && <span data-testid="attempt-cause" data-cause={a.cause}>{a.cause}{i18next.exists(`cause.${a.cause}`) && ` · ${t(`cause.${a.cause}`)}`}</span>],
     [t('attempt.sip'), a.sip_code !== undefined && a.sip_code > 0 && <span data-testid="attempt-sip">{a.sip_code}</span>],
@@ -152,12 +174,15 @@ function Facts({ a }: { a: Detail }) {
 function detailText(t: TFunction, detail: unknown): string {
   if (typeof detail !== 'object' || detail === null) return detail ? String(detail) : ''
   const d = detail as Record<string, unknown>
+  const groups = ['holdReason', 'eventDetail', 'guestReason', 'outcome']
+  const known = (v: string) => groups.some((g) => i18next.exists(`${g}.${v}`))
+  const word = (v: string) => t([`holdReason.${v}`, `eventDetail.${v}`, `guestReason.${v}`, `outcome.${v}`], { defaultValue: endReasonText(t, v) })
   const words: Record<string, (v: string) => string> = {
     by: (v) => t(`hungUpBy.${v}`, { defaultValue: v }),
     hung_up_by: (v) => t(`hungUpBy.${v}`, { defaultValue: v }),
     outcome: (v) => t(`outcome.${v}`, { defaultValue: v }),
     state: (v) => t(`attempts.recordingState.${v}`, { defaultValue: v }),
-    detail: (v) => (v === d.by ? '' : t([`holdReason.${v}`, `guestReason.${v}`], { defaultValue: endReasonText(t, v) })),
+    detail: (v) => (v === d.by ? '' : v.split(' ').every(known) ? v.split(' ').map(word).join(' · ') : word(v)),
     reason: (v) => endReasonText(t, v),
     part: (v) => t('attempt.detailPart', { v }),
     cause: (v) => t('attempt.detailCause', { v }),

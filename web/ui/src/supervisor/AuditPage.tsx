@@ -20,7 +20,7 @@ import './manage.css'
 import { SettingsTabs } from './SettingsTabs'
 
 type Entry = Schemas['AuditEntry']
-const KINDS = ['customer', 'recording', 'campaign', 'plan', 'import', 'list', 'dnc', 'user', 'session', 'caps', 'unit', 'job', 'event', 'calendar', 'type', 'record', 'number', 'export']
+const KINDS = ['customer', 'recording', 'campaign', 'plan', 'import', 'list', 'dnc', 'user', 'session', 'caps', 'unit', 'job', 'event', 'calendar', 'type', 'record', 'number', 'export', 'contact', 'attempt', 'queue', 'hotline', 'department', 'prompt', 'calls', 'ledger']
 const PAGES: Record<string, LinkProps['to']> = { plan: '/plans/$id', record: '/records/$id', customer: '/customers/$id', campaign: '/campaigns/$id', import: '/imports/$id', list: '/lists/$id', attempt: '/attempts/$id' }
 
 export default function AuditPage() {

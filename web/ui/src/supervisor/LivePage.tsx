@@ -63,28 +63,6 @@ function Picture({ live, now, lang }: { live: Schemas['Live']; now: number; lang
         {figures.map(([k, v]) => <div key={k} className="figure"><b data-testid={`figure-${k}`}>{v}</b><span>{k === 'calls' ? t('live.calls') : `${t('live.today')} · ${t(`live.${k}`)}`}</span></div>)}
       </section>
       <section className="card">
-        <h2>{t('live.campaigns')}</h2>
-        {live.campaigns.length === 0 ? (
-          <Empty title={t('live.noCampaigns')} action={<Link to="/campaigns/new" data-testid="live-new-campaign">{t('live.newCampaign')}</Link>}>{t('live.noCampaignsText')}</Empty>
-        ) : (
-          <ul className="live-campaigns">
-            {live.campaigns.map((c) => (
-              <li key={c.id} data-testid="live-campaign" data-id={c.id}>
-                <div className="row">
-                  <Link to="/campaigns/$id" params={{ id: String(c.id) }}><strong>{c.name}</strong></Link>
-                  <CampaignTag state={c.state} />
-                  <Tag>{t(`mode.${c.mode}`)}</Tag>
-                  {c.state === 'running' && <span className="muted">{t('live.diallable', { n: c.diallable_now })}</span>}
-                </div>
-                <CountsBar counts={c.counts} legend />
-                {c.state === 'running' && live.pacing.filter((p) => p.campaign_id === c.id).map((p) => <PacingPanel key={p.campaign_id} p={p} />)}
-                {c.state === 'running' && c.reasons.length > 0 && <ReasonList reasons={c.reasons} lang={lang} />}
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
-      <section className="card">
         <h2>{t('live.agents')}</h2>
         {agents.length === 0 ? (
           <Empty title={t('live.noAgents')}>{t('live.noAgentsText')}</Empty>
@@ -105,11 +83,33 @@ function Picture({ live, now, lang }: { live: Schemas['Live']; now: number; lang
               },
               ...(live.dialer.nodes ? [{ key: 'node', title: t('live.nodeName'), render: (a: Schemas['AgentStatus']) => a.node }] : []),
               { key: 'since', title: t('live.since'), num: true, render: (a) => duration(now - Date.parse(a.since)) },
-              { key: 'campaign', title: t('live.campaign'), render: (a) => a.campaign || '—' },
+              { key: 'campaign', title: t('live.campaign'), wide: true, render: (a) => a.campaign || '—' },
               { key: 'coach', title: t('coach.actions'), render: (a) => <CoachCell agent={a} now={now} /> },
-              { key: 'media', title: t('live.media'), render: (a) => <Tag tone={MEDIA_TONE[a.media] ?? 'plain'}>{t(`mediaShort.${a.media}`, { defaultValue: a.media })}</Tag> },
+              { key: 'media', title: t('live.media'), wide: true, render: (a) => <Tag tone={MEDIA_TONE[a.media] ?? 'plain'}>{t(`mediaShort.${a.media}`, { defaultValue: a.media })}</Tag> },
             ]}
           />
+        )}
+      </section>
+      <section className="card">
+        <h2>{t('live.campaigns')}</h2>
+        {live.campaigns.length === 0 ? (
+          <Empty title={t('live.noCampaigns')} action={<Link to="/campaigns/new" data-testid="live-new-campaign">{t('live.newCampaign')}</Link>}>{t('live.noCampaignsText')}</Empty>
+        ) : (
+          <ul className="live-campaigns">
+            {live.campaigns.map((c) => (
+              <li key={c.id} data-testid="live-campaign" data-id={c.id}>
+                <div className="row">
+                  <Link to="/campaigns/$id" params={{ id: String(c.id) }}><strong>{c.name}</strong></Link>
+                  <CampaignTag state={c.state} />
+                  <Tag>{t(`mode.${c.mode}`)}</Tag>
+                  {c.state === 'running' && <span className="muted">{t('live.diallable', { n: c.diallable_now })}</span>}
+                </div>
+                <CountsBar counts={c.counts} legend />
+                {c.state === 'running' && live.pacing.filter((p) => p.campaign_id === c.id).map((p) => <PacingPanel key={p.campaign_id} p={p} />)}
+                {c.state === 'running' && c.reasons.length > 0 && <ReasonList reasons={c.reasons} lang={lang} />}
+              </li>
+            ))}
+          </ul>
         )}
       </section>
       {live.dialer.nodes && <NodesCard nodes={live.dialer.nodes} />}

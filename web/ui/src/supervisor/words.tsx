@@ -21,6 +21,8 @@ export function reasonText(t: TFunction, r: Reason, lang: string): string {
 /** endReasonText names why something ended; an unknown code is shown as it is. */
 export function endReasonText(t: TFunction, code: string | undefined): string {
   if (!code) return ''
+  const [what, why = ''] = code.split(/:(.*)/s)
+  if (what === 'skipped' && i18next.exists('endPattern.skipped')) return t('endPattern.skipped', { what: endReasonText(t, why) })
   return i18next.exists(`endReason.${code}`) ? t(`endReason.${code}`) : code
 }
 

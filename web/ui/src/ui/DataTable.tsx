@@ -11,6 +11,8 @@ export interface Column<T> {
   render(row: T): ReactNode
   /** Numbers stand at the right. */
   num?: boolean
+  /** Left out on a telephone. */
+  wide?: boolean
 }
 
 interface TableProps<T> {
@@ -21,6 +23,8 @@ interface TableProps<T> {
   testid: string
 }
 
+const look = (c: Column<never>) => (c.num ? 'num' : c.wide ? 'wide-only' : undefined)
+
 export function Table<T>({ caption, columns, rows, rowKey, testid }: TableProps<T>) {
   return (
     <div className="table-wrap" tabIndex={0} role="region" aria-label={caption}>
@@ -29,14 +33,14 @@ export function Table<T>({ caption, columns, rows, rowKey, testid }: TableProps<
         <thead>
           <tr>
             {columns.map((c) => (
-              <th key={c.key} scope="col" className={c.num ? 'num' : undefined}>{c.title}</th>
+              <th key={c.key} scope="col" className={look(c)}>{c.title}</th>
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((r) => (
             <tr key={rowKey(r)} data-testid={`${testid}-row`} data-id={rowKey(r)}>
-              {columns.map((c) => <td key={c.key} className={c.num ? 'num' : undefined}>{c.render(r)}</td>)}
+              {columns.map((c) => <td key={c.key} className={look(c)}>{c.render(r)}</td>)}
             </tr>
           ))}
         </tbody>
