@@ -106,9 +106,6 @@ func (d *Dialer) Run(ctx context.Context) error {
 	d.ctx = ctx
 	d.mu.Unlock()
 	d.wg.Go(func() { d.watch(ctx) })
-	if d.cfg.Hotline != nil {
-		d.wg.Go(func() { d.hotline(ctx) })
-	}
 	d.wg.Go(func() { d.seats(ctx) })
 	if d.cfg.Hotline != nil {
 		d.wg.Go(func() { d.hotline(ctx) })
