@@ -21,12 +21,12 @@ type simulateCmd struct {
 	Days       int     `default:"1" help:"Days, one after another with what was learnt."`
 	Seeds      int     `default:"1" help:"How often, with seeds that follow one another."`
 	Seed       uint64  `default:"1" help:"What chance follows from."`
-	Algorithm  string  `default:"predictive" help:"predictive, progressive, ratio, vicidial or manual."`
+	Algorithm  string  `default:"predictive" help:"predictive, progressive, ratio, vicidial, manual or known (predictive that is told when each agent gets free: a reference)."`
 	Cap        float64 `default:"0.03" help:"Share of the abandoned calls that predictive and vicidial may reach, above 0, below 1."`
 	Ratio      float64 `default:"1.5" help:"Lines for each free agent, for ratio."`
 	Talk       float64 `default:"180" help:"Seconds of a conversation in the mean."`
 	WrapUp     float64 `name:"wrap-up" default:"30" help:"Seconds of wrap-up in the mean."`
-	Table      bool    `help:"All algorithms beside each other, VICIdial also with the settings that were best in hindsight, and the bound."`
+	Table      bool    `help:"All algorithms beside each other, VICIdial also with the settings that were best in hindsight, and the exact optimum of a simpler floor."`
 	JSON       bool    `help:"Answer in JSON."`
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // Algorithms by name, in the order of the tables.
-var Algorithms = []string{"predictive", "progressive", "ratio", "vicidial", "manual"}
+var Algorithms = []string{"predictive", "progressive", "ratio", "vicidial", "manual", "known"}
 
 // Algorithm makes a pacing by its name, with its usual settings, for days of so many hours.
 func Algorithm(name string, cap, hours float64) (Pacer, error) {
@@ -25,6 +25,8 @@ func Algorithm(name string, cap, hours float64) (Pacer, error) {
 		return &VICIdial{Mode: Tapered, Target: cap, Most: 3, Hours: hours}, nil
 	case "manual":
 		return Manual{}, nil
+	case "known":
+		return Known{pacing.NewPredictive(cap)}, nil
 	}
 	return nil, fmt.Errorf("there is no algorithm %q; known are %s", name, strings.Join(Algorithms, ", "))
 }
@@ -72,6 +74,9 @@ const (
 	Average   = "AVERAGE"
 	Tapered   = "TAPERED"
 )
+
+// Known is Predictive that is told to the second when each agent gets free, which nobody can know: a reference.
+type Known struct{ *pacing.Predictive }
 
 // VICIdial paces as its AST_VDauto_dial and AST_VDadapt do, after their published source: it places every 2.5 s up to level x
 // agents lines, conversations included, and adapts the level every 15 s to the mean of free agents less waiting calls of the

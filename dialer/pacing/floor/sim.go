@@ -21,6 +21,7 @@ type sim struct {
 	p       Pacer
 	learner interface{ Learn(pacing.Sample) } // p, when it learns
 	own     bool                              // p reserves an agent for each line
+	knows   bool                              // p is told when each agent gets free
 	extra   float64                           // seconds that an agent needs to dial by hand
 	cap     float64
 
@@ -107,6 +108,7 @@ func newSim(c Config, p Pacer, cap float64) *sim {
 	if x, ok := p.(interface{ reserves() (bool, float64) }); ok {
 		s.own, s.extra = x.reserves()
 	}
+	_, s.knows = p.(Known)
 	return s
 }
 
@@ -496,7 +498,7 @@ func (s *sim) look() pacing.Floor {
 		}
 		v.Agents++
 		b := pacing.Busy{Age: seconds(s.now - a.since)}
-		if s.c.Known {
+		if s.knows {
 			b.Left = max(1, seconds(a.until-s.now))
 			if a.due {
 				b.Left = time.Hour
