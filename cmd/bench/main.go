@@ -28,12 +28,14 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
 
 	"huifang/cmd/internal/lab"
+	"huifang/dialer/pacing/floor"
 )
 
 // wholeLimit bounds the run, once the programs are there.
@@ -49,6 +51,7 @@ type bench struct {
 	hold   time.Duration // how long a snapshot is held while claims go on
 
 	patience float64 // times the limits of the parts
+	sizes    []int   // of the pacing; none: all
 	tables   []string
 
 	numbers atomic.Int64 // telephone numbers given out
@@ -95,6 +98,7 @@ func main() {
 	quick := flag.Bool("quick", false, "few calls and short times, to see that it works: the figures mean little")
 	due := flag.Int("due", 10_000_000, "claims: how many follow-ups are due; ten million take 7 GB and some minutes to make")
 	hold := flag.Duration("hold", time.Minute, "claims: how long claims go on while a snapshot is held, before they are measured; twice as much in all, 10m at most")
+	sizes := flag.String("sizes", "", "pacing: numbers of agents, with commas between (default 3 to 500)")
 	patience := flag.Float64("patience", 1, "times the usual limits of parts and run, for a busy machine")
 	binary := flag.String("binary", "bin/huifang", "the compiled service (make build)")
 	child := flag.String("child", "", "for the bench itself: be a process to be measured")
@@ -102,17 +106,35 @@ func main() {
 	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
-	var err error
-	if *child != "" {
+	b := &bench{binary: *binary, quick: *quick, due: *due, hold: *hold, patience: *patience}
+	err := b.setSizes(*sizes)
+	switch {
+	case err != nil:
+	case *child != "":
 		err = runChild(*child, *dir, os.Stdin, os.Stdout)
-	} else {
-		err = run(ctx, &bench{binary: *binary, quick: *quick, due: *due, hold: *hold, patience: *patience}, *only, os.Stdout)
+	default:
+		err = run(ctx, b, *only, os.Stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		cancel()
 		os.Exit(1) //nolint:gocritic // cancel was called
 	}
+}
+
+// setSizes reads the -sizes flag.
+func (b *bench) setSizes(text string) error {
+	if text == "" {
+		return nil
+	}
+	for s := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(s))
+		if err != nil || n < 1 || n > floor.MostAgents {
+			return fmt.Errorf("-sizes %s: %q is no number of agents", text, s)
+		}
+		b.sizes = append(b.sizes, n)
+	}
+	return nil
 }
 
 // say reports progress.

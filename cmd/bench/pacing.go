@@ -38,9 +38,13 @@ type pacingCell struct {
 
 // pacing simulates days of eight hours (see package floor) under every algorithm, with the same customers.
 func (b *bench) pacing(ctx context.Context) ([]row, error) {
-	sizes := []int{3, 5, 10, 25, 50, 100, 200, 500}
-	if b.quick {
+	sizes := b.sizes
+	switch {
+	case len(sizes) > 0:
+	case b.quick:
 		sizes = []int{3, 10}
+	default:
+		sizes = []int{3, 5, 10, 25, 50, 100, 200, 500}
 	}
 	var cells []*pacingCell
 	for _, n := range sizes {
@@ -68,18 +72,20 @@ func (b *bench) pacing(ctx context.Context) ([]row, error) {
 			}
 		})
 	}
-	for i := range cells { // the large ones first: they take longest
-		work <- cells[len(cells)-1-i]
+	for _, c := range cells {
+		work <- c
 	}
 	close(work)
 	wg.Wait()
-	for _, c := range cells {
+	var failed error
+	for i, c := range cells {
 		if c.err != nil {
-			return nil, c.err
+			cells, failed = cells[:i-i%len(pacingRates)], c.err
+			break
 		}
 	}
 	b.tables = append(b.tables, pacingTable(cells))
-	return nil, nil
+	return nil, failed
 }
 
 // run simulates all algorithms.

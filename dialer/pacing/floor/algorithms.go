@@ -96,6 +96,8 @@ type VICIdial struct {
 	minuteServed, minuteLost                 int
 }
 
+func (*VICIdial) clocked() {}
+
 // Decide is a Pacer's.
 func (v *VICIdial) Decide(f pacing.Floor) pacing.Decision {
 	if v.begin.IsZero() || f.Now.Sub(v.begin) > 20*time.Hour {
