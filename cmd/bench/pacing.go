@@ -97,16 +97,11 @@ func (c *pacingCell) run(ctx context.Context) error {
 		}
 		c.days[name] = days
 	}
-	best, settings := 0.0, ""
-	for _, v := range floor.Hindsights(abandonCap, pacingHours) {
-		days, err := c.simulate(ctx, func() (floor.Pacer, error) { w := *v; return &w, nil })
-		if err != nil {
-			return err
-		}
-		if m := floor.Mean(days); m.Abandoned <= abandonCap && m.Occupancy > best {
-			best, settings, c.days["hindsight"] = m.Occupancy, v.String(), days
-		}
+	days, settings, err := floor.Hindsight(abandonCap, pacingHours, func(pacer func() (floor.Pacer, error)) ([]floor.Day, error) { return c.simulate(ctx, pacer) })
+	if err != nil {
+		return err
 	}
+	c.days["hindsight"] = days
 	say("%d agents, answer rate %.2f, %d day(s): occupancy %.1f %%, worst day %.2f %%, VICIdial in hindsight %.1f %% (%s)", c.agents, pacingRates[c.rate], c.seeds,
 		c.occupancy("predictive"), c.worst(), c.occupancy("hindsight"), settings)
 	return nil
