@@ -200,7 +200,7 @@ func Hindsight(cap, hours float64, run func(pacer func() (Pacer, error)) ([]Day,
 	return best, settings, err
 }
 
-// hindsights are the settings that are tried: all modes, and fixed levels rising up to 10 (VICIdial's own limit is 4 until an
+// hindsights are the settings that are tried: all modes, and fixed levels rising up to 18 (VICIdial's own limit is 4 until an
 // administrator lifts it).
 func hindsights(cap, hours float64, available bool) (all []*VICIdial) {
 	for _, mode := range []string{HardLimit, Average, Tapered} {
@@ -208,7 +208,7 @@ func hindsights(cap, hours float64, available bool) (all []*VICIdial) {
 			all = append(all, &VICIdial{Mode: mode, Target: cap, Most: most, Hours: hours, Available: available})
 		}
 	}
-	fixed := []float64{1, 1.02, 1.04, 1.06, 1.08, 1.1, 1.15, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.25, 3.5, 3.75, 4, 4.5, 5, 5.5, 6, 7, 8, 9, 10}
+	fixed := []float64{1, 1.02, 1.04, 1.06, 1.08, 1.1, 1.15, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.25, 3.5, 3.75, 4, 4.5, 5, 5.5, 6, 7, 8, 9, 10, 12, 15, 18}
 	if available {
 		fixed = fixed[5:] // what is multiplied is small: less than a tenth more is nothing
 	}
