@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -142,7 +143,7 @@ func (c *pacingCell) worst() (worst float64) {
 func pacingTable(cells []*pacingCell) string {
 	var out strings.Builder
 	out.WriteString("Pacing: occupancy in % / abandoned in %, each at answer rates 0.2, 0.35 and 0.5; how many points of occupancy Huifang is ahead of VICIdial in hindsight.\n\n" +
-		"| agents, days | Huifang | worst day | manual | progressive | fixed ratio | VICIdial | VICIdial in hindsight | ahead | told when agents get free | targets |\n" +
+		"| agents, days | Huifang | worst day | manual | progressive | fixed ratio 1.5 | VICIdial | VICIdial in hindsight | ahead | told when agents get free | targets |\n" +
 		"|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for len(cells) > 0 {
 		size := cells[:len(pacingRates)]
@@ -155,8 +156,12 @@ func pacingTable(cells []*pacingCell) string {
 			return strings.Join(three, " ")
 		}
 		result := func(name string) string {
-			return each("%.1f", func(c *pacingCell) float64 { return c.occupancy(name) }) + " / " +
-				each("%.1f", func(c *pacingCell) float64 { return 100 * floor.Mean(c.days[name]).Abandoned })
+			occupancy := each("%.1f", func(c *pacingCell) float64 { return c.occupancy(name) })
+			abandoned := func(c *pacingCell) float64 { return 100 * floor.Mean(c.days[name]).Abandoned }
+			if !slices.ContainsFunc(size, func(c *pacingCell) bool { return abandoned(c) > 0 }) {
+				return occupancy // an agent is reserved for each line
+			}
+			return occupancy + " / " + each("%.1f", abandoned)
 		}
 		ahead := func(c *pacingCell) float64 { return c.occupancy("predictive") - c.occupancy("hindsight") }
 		fmt.Fprintf(&out, "| %d, %d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", size[0].agents, size[0].seeds, result("predictive"),
