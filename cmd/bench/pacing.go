@@ -163,7 +163,9 @@ func pacingTable(cells []*pacingCell) string {
 			}
 			return occupancy + " / " + each("%.1f", abandoned)
 		}
-		ahead := func(c *pacingCell) float64 { return c.occupancy("predictive") - c.occupancy("hindsight") }
+		ahead := func(c *pacingCell) float64 { // as shown: a verdict goes by the figure beside it
+			return math.Round(10*(c.occupancy("predictive")-c.occupancy("hindsight"))) / 10
+		}
 		fmt.Fprintf(&out, "| %d, %d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", size[0].agents, size[0].seeds, result("predictive"),
 			each("%.2f", (*pacingCell).worst), result("manual"), result("progressive"), result("ratio"), result("vicidial"), result("hindsight"), each("%+.1f", ahead),
 			result("known"), pacingTargets(size, ahead))
