@@ -13,7 +13,9 @@
 //	ledger     what has become of each of a million follow-ups, and why none can be dialled
 //	imports    200,000 rows of customers as CSV and as XLSX
 //	ears       announcements before the answer, and persons, machines and faxes after it: how often right, how soon, at what cost
-//	pacing     occupancy and abandoned calls of simulated days, against other dialers and the optimum
+//	pacing     occupancy and abandoned calls of simulated days, against other dialers
+//	optimum    the same on a floor of which the best possible is known
+//	decide     how long a decision of the pacing takes
 package main
 
 import (
@@ -26,12 +28,14 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
 
 	"huifang/cmd/internal/lab"
+	"huifang/dialer/pacing/floor"
 )
 
 // wholeLimit bounds the run, once the programs are there.
@@ -46,6 +50,10 @@ type bench struct {
 	due    int           // follow-ups in the queue of the claims
 	hold   time.Duration // how long a snapshot is held while claims go on
 
+	patience float64 // times the limits of the parts
+	sizes    []int   // of the pacing; none: all
+	tables   []string
+
 	numbers atomic.Int64 // telephone numbers given out
 	taught  bool         // the PBX knows the softphones
 }
@@ -53,25 +61,28 @@ type bench struct {
 // row is one line of the table.
 type row struct{ what, ours, limit, ratio, target string }
 
-// part measures one thing. Rows that it has are good even when it fails in the end.
+// part measures one thing. Rows that it has are good even when it fails in the end. A table of its own it adds to bench.tables.
 type part struct {
 	name    string
 	limit   time.Duration
+	lab     bool // needs the service and the programs around it
 	measure func(*bench, context.Context) ([]row, error)
 }
 
 var parts = []part{
-	{"connect", 4 * time.Minute, (*bench).connect},
-	{"cpu", 6 * time.Minute, (*bench).cpu},
-	{"legs", 12 * time.Minute, (*bench).legs},
-	{"hundred", 4 * time.Minute, (*bench).hundred},
-	{"claims", 35 * time.Minute, (*bench).claims},
-	{"originate", 4 * time.Minute, (*bench).originate},
-	{"generate", 12 * time.Minute, (*bench).generate},
-	{"ledger", 6 * time.Minute, (*bench).ledger},
-	{"imports", 10 * time.Minute, (*bench).imports},
-	{"ears", 10 * time.Minute, (*bench).ears},
-	{"pacing", 20 * time.Minute, (*bench).pacing},
+	{"connect", 4 * time.Minute, true, (*bench).connect},
+	{"cpu", 6 * time.Minute, true, (*bench).cpu},
+	{"legs", 12 * time.Minute, true, (*bench).legs},
+	{"hundred", 4 * time.Minute, true, (*bench).hundred},
+	{"claims", 35 * time.Minute, true, (*bench).claims},
+	{"originate", 4 * time.Minute, true, (*bench).originate},
+	{"generate", 12 * time.Minute, true, (*bench).generate},
+	{"ledger", 6 * time.Minute, true, (*bench).ledger},
+	{"imports", 10 * time.Minute, true, (*bench).imports},
+	{"ears", 10 * time.Minute, false, (*bench).ears},
+	{"pacing", 20 * time.Minute, false, (*bench).pacing},
+	{"optimum", 4 * time.Minute, false, (*bench).optimum},
+	{"decide", 2 * time.Minute, false, (*bench).decide},
 }
 
 func partNames() string {
@@ -87,23 +98,43 @@ func main() {
 	quick := flag.Bool("quick", false, "few calls and short times, to see that it works: the figures mean little")
 	due := flag.Int("due", 10_000_000, "claims: how many follow-ups are due; ten million take 7 GB and some minutes to make")
 	hold := flag.Duration("hold", time.Minute, "claims: how long claims go on while a snapshot is held, before they are measured; twice as much in all, 10m at most")
+	sizes := flag.String("sizes", "", "pacing: numbers of agents, with commas between (default 3 to 500)")
+	patience := flag.Float64("patience", 1, "times the usual limits of parts and run, for a busy machine")
 	binary := flag.String("binary", "bin/huifang", "the compiled service (make build)")
 	child := flag.String("child", "", "for the bench itself: be a process to be measured")
 	dir := flag.String("dir", "", "for the bench itself: folder of the child")
 	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
-	var err error
-	if *child != "" {
+	b := &bench{binary: *binary, quick: *quick, due: *due, hold: *hold, patience: *patience}
+	err := b.setSizes(*sizes)
+	switch {
+	case err != nil:
+	case *child != "":
 		err = runChild(*child, *dir, os.Stdin, os.Stdout)
-	} else {
-		err = run(ctx, &bench{binary: *binary, quick: *quick, due: *due, hold: *hold}, *only, os.Stdout)
+	default:
+		err = run(ctx, b, *only, os.Stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		cancel()
 		os.Exit(1) //nolint:gocritic // cancel was called
 	}
+}
+
+// setSizes reads the -sizes flag.
+func (b *bench) setSizes(text string) error {
+	if text == "" {
+		return nil
+	}
+	for s := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(s))
+		if err != nil || n < 1 || n > floor.MostAgents {
+			return fmt.Errorf("-sizes %s: %q is no number of agents", text, s)
+		}
+		b.sizes = append(b.sizes, n)
+	}
+	return nil
 }
 
 // say reports progress.
@@ -114,44 +145,22 @@ func run(ctx context.Context, b *bench, only string, out io.Writer) (err error) 
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(b.binary); err != nil {
-		return fmt.Errorf("the service is not built (make build): %w", err)
-	}
-	dir, err := os.MkdirTemp("", "huifang-bench-")
-	if err != nil {
-		return fmt.Errorf("folder of the run: %w", err)
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	if err := os.Chmod(dir, 0o755); err != nil { // the services may run as another user
-		return fmt.Errorf("folder of the run: %w", err)
-	}
-	// The carrier's own recording would cost more than what is measured.
-	l, err := lab.Start(ctx, lab.Options{Dir: filepath.Join(dir, "run"), Postgres: true, Redis: true, PBX: true, Carrier: true,
-		NoCarrierRecording: true, Log: os.Stderr,
-		// As a server's are: with those of a test's cluster it would be the disk that is measured.
-		PostgresSettings: map[string]string{"shared_buffers": "1GB", "max_wal_size": "8GB"}})
-	if err != nil {
-		return err
-	}
-	defer func() {
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
-		defer cancel()
-		if stopErr := l.Stop(stop); stopErr != nil {
-			err = errors.Join(err, stopErr)
-			return
+	if slices.ContainsFunc(chosen, func(p part) bool { return p.lab }) {
+		stop, startErr := b.startLab(ctx)
+		if startErr != nil {
+			return startErr
 		}
-		err = errors.Join(err, l.Remove())
-	}()
-	ctx, cancel := context.WithTimeout(ctx, wholeLimit+2*b.hold)
+		defer func() { err = errors.Join(err, stop()) }()
+	}
+	ctx, cancel := context.WithTimeout(ctx, b.longer(wholeLimit)+2*b.hold)
 	defer cancel()
-	b.lab, b.dir = l, dir
 	before := loadAverage()
 	var rows []row
 	var failed []error
 	for _, p := range chosen {
 		say("== %s", p.name)
 		began := time.Now()
-		pctx, cancel := context.WithTimeout(ctx, p.limit)
+		pctx, cancel := context.WithTimeout(ctx, b.longer(p.limit))
 		got, err := p.measure(b, pctx)
 		cancel()
 		rows = append(rows, got...)
@@ -163,7 +172,42 @@ func run(ctx context.Context, b *bench, only string, out io.Writer) (err error) 
 		}
 		say("== %s took %s", p.name, time.Since(began).Round(100*time.Millisecond))
 	}
-	return errors.Join(errors.Join(failed...), write(out, b.facts(before, loadAverage()), rows))
+	return errors.Join(errors.Join(failed...), write(out, b.facts(before, loadAverage()), rows, b.tables))
+}
+
+func (b *bench) longer(limit time.Duration) time.Duration {
+	return time.Duration(b.patience * float64(limit))
+}
+
+// startLab starts the programs around the service. What it returns stops them.
+func (b *bench) startLab(ctx context.Context) (stop func() error, err error) {
+	if _, err := os.Stat(b.binary); err != nil {
+		return nil, fmt.Errorf("the service is not built (make build): %w", err)
+	}
+	b.dir, err = os.MkdirTemp("", "huifang-bench-")
+	if err != nil {
+		return nil, fmt.Errorf("folder of the run: %w", err)
+	}
+	remove := func() error { return os.RemoveAll(b.dir) }
+	if err := os.Chmod(b.dir, 0o755); err != nil { // the services may run as another user
+		return nil, errors.Join(fmt.Errorf("folder of the run: %w", err), remove())
+	}
+	// The carrier's own recording would cost more than what is measured.
+	b.lab, err = lab.Start(ctx, lab.Options{Dir: filepath.Join(b.dir, "run"), Postgres: true, Redis: true, PBX: true, Carrier: true,
+		NoCarrierRecording: true, Log: os.Stderr,
+		// As a server's are: with those of a test's cluster it would be the disk that is measured.
+		PostgresSettings: map[string]string{"shared_buffers": "1GB", "max_wal_size": "8GB"}})
+	if err != nil {
+		return nil, errors.Join(err, remove())
+	}
+	return func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		if err := b.lab.Stop(ctx); err != nil {
+			return errors.Join(err, remove())
+		}
+		return errors.Join(b.lab.Remove(), remove())
+	}, nil
 }
 
 // choose reads the -only flag.

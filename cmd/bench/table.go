@@ -80,15 +80,17 @@ func ratio(a, b float64) string {
 // facts describe the machine and the programs.
 func (b *bench) facts(before, after string) []string {
 	facts := []string{fmt.Sprintf("%d cores (%s), %s, %s", runtime.NumCPU(), processor(), kernel(), runtime.Version())}
-	var programs []string
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	for _, s := range b.lab.Status(ctx) {
-		name := map[string]string{"postgres": "PostgreSQL", "redis": "Redis", "pbx": "Asterisk (PBX)", "carrier": "Asterisk (carrier and customers)"}[s.Name]
-		programs = append(programs, cmp.Or(name, s.Name)+" "+s.Version)
+	if b.lab != nil {
+		var programs []string
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		for _, s := range b.lab.Status(ctx) {
+			name := map[string]string{"postgres": "PostgreSQL", "redis": "Redis", "pbx": "Asterisk (PBX)", "carrier": "Asterisk (carrier and customers)"}[s.Name]
+			programs = append(programs, cmp.Or(name, s.Name)+" "+s.Version)
+		}
+		facts = append(facts, strings.Join(programs, ", "))
 	}
-	facts = append(facts, strings.Join(programs, ", "),
-		"everything, with the simulated agents and customers, on this one machine; load average "+before+" before and "+after+" after")
+	facts = append(facts, "everything, with the simulated agents and customers, on this one machine; load average "+before+" before and "+after+" after")
 	if b.quick {
 		facts = append(facts, "run with -quick: the figures mean little")
 	}
@@ -117,15 +119,20 @@ func loadAverage() string {
 	return cmp.Or(first, "unknown")
 }
 
-// write prints facts and rows as Markdown.
-func write(w io.Writer, facts []string, rows []row) error {
+// write prints facts, rows and further tables as Markdown.
+func write(w io.Writer, facts []string, rows []row, tables []string) error {
 	var out strings.Builder
 	for _, f := range facts {
 		fmt.Fprintf(&out, "- %s\n", f)
 	}
-	out.WriteString("\n| what | Huifang | beside it | ratio | target |\n|---|---|---|---|---|\n")
+	if len(rows) > 0 {
+		out.WriteString("\n| what | Huifang | beside it | ratio | target |\n|---|---|---|---|---|\n")
+	}
 	for _, r := range rows {
 		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", r.what, cmp.Or(r.ours, "-"), cmp.Or(r.limit, "-"), cmp.Or(r.ratio, "-"), cmp.Or(r.target, "-"))
+	}
+	for _, t := range tables {
+		out.WriteString("\n" + t)
 	}
 	_, err := io.WriteString(w, out.String())
 	return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -21,12 +20,12 @@ type simulateCmd struct {
 	Days       int     `default:"1" help:"Days, one after another with what was learnt."`
 	Seeds      int     `default:"1" help:"How often, with seeds that follow one another."`
 	Seed       uint64  `default:"1" help:"What chance follows from."`
-	Algorithm  string  `default:"predictive" help:"predictive, progressive, ratio, vicidial or manual."`
+	Algorithm  string  `default:"predictive" help:"predictive, progressive, ratio, vicidial, manual or known (predictive that is told when each agent gets free: a reference)."`
 	Cap        float64 `default:"0.03" help:"Share of the abandoned calls that predictive and vicidial may reach, above 0, below 1."`
 	Ratio      float64 `default:"1.5" help:"Lines for each free agent, for ratio."`
 	Talk       float64 `default:"180" help:"Seconds of a conversation in the mean."`
 	WrapUp     float64 `name:"wrap-up" default:"30" help:"Seconds of wrap-up in the mean."`
-	Table      bool    `help:"All algorithms beside each other, VICIdial also with the settings that were best in hindsight, and the bound."`
+	Table      bool    `help:"All algorithms beside each other, VICIdial also with the settings that were best in hindsight, and the exact optimum of a simpler floor."`
 	JSON       bool    `help:"Answer in JSON."`
 }
 
@@ -131,18 +130,29 @@ func (c simulateCmd) simulate(name string) (simulation, error) {
 
 // simulateWith runs every seed with a pacing of its own.
 func (c simulateCmd) simulateWith(name string, pacer func() (floor.Pacer, error)) (simulation, error) {
-	var days []floor.Day
+	days, err := c.days(pacer)
+	if err != nil {
+		return simulation{}, err
+	}
+	return c.summary(name, days), nil
+}
+
+func (c simulateCmd) days(pacer func() (floor.Pacer, error)) (days []floor.Day, err error) {
 	for n := range c.Seeds {
 		p, err := pacer()
 		if err != nil {
-			return simulation{}, err
+			return nil, err
 		}
 		got, err := floor.Run(c.config(n), p, c.Cap)
 		if err != nil {
-			return simulation{}, err
+			return nil, err
 		}
 		days = append(days, got...)
 	}
+	return days, nil
+}
+
+func (c simulateCmd) summary(name string, days []floor.Day) simulation {
 	m := floor.Mean(days)
 	s := simulation{Algorithm: name, Agents: c.Agents, AnswerRate: c.AnswerRate, Hours: c.Hours, Days: len(days), Seed: c.Seed, Cap: c.Cap,
 		Occupancy: m.Occupancy, Abandoned: m.Abandoned, Served: m.Served, Lost: m.Lost, Dialled: m.Dialled, Cancelled: m.Cancelled,
@@ -150,7 +160,7 @@ func (c simulateCmd) simulateWith(name string, pacer func() (floor.Pacer, error)
 	for _, d := range days {
 		s.Worst = math.Max(s.Worst, d.Abandoned)
 	}
-	return s, nil
+	return s
 }
 
 // mostMarkov is the size up to which the bound is worked out: its states grow with the square.
@@ -199,21 +209,13 @@ func (c simulateCmd) table(to io.Writer) error {
 
 // hindsight is VICIdial with the settings that would have been best on these very days, among those within the cap.
 func (c simulateCmd) hindsight() (simulation, error) {
-	var best simulation
-	for _, v := range floor.Hindsights(c.Cap, c.Hours) {
-		s, err := c.simulateWith("vicidial in hindsight", func() (floor.Pacer, error) { w := *v; return &w, nil })
-		if err != nil {
-			return s, err
-		}
-		s.Settings = v.String()
-		if s.Abandoned <= c.Cap && s.Occupancy > best.Occupancy {
-			best = s
-		}
+	days, settings, err := floor.Hindsight(c.Cap, c.Hours, c.days)
+	if err != nil {
+		return simulation{}, err
 	}
-	if best.Algorithm == "" {
-		return best, errors.New("no settings of VICIdial stay within the cap")
-	}
-	return best, nil
+	s := c.summary("vicidial in hindsight", days)
+	s.Settings = settings
+	return s, nil
 }
 
 func (c simulateCmd) bound() (bound, error) {

@@ -244,7 +244,8 @@ func (p *Predictive) feedBack(f Floor, b budget, looked bool) {
 // an agent left, or more people answer than ever.
 func (p *Predictive) guard(f Floor, agents int, b budget) (cancel []int) {
 	allowed := b.allowed()
-	over := len(f.Ringing) - max(agents, 0) - allowed
+	// Who waits already, for whom agents is below 0, may be abandoned too.
+	over := min(len(f.Ringing), len(f.Ringing)-agents-allowed)
 	if over <= 0 {
 		return nil
 	}

@@ -240,6 +240,22 @@ func TestHangsUpWhenAgentsLeave(t *testing.T) {
 	}
 }
 
+// Who answered and waits may be abandoned as well as who answers next: when two wait and two may be abandoned, nothing may ring.
+func TestHangsUpWhenPersonsWait(t *testing.T) {
+	p := NewPredictive(0.03)
+	p.Restore(learnt())
+	f := good()
+	f.Served, f.Abandoned, f.Served24, f.Abandoned24 = 2787, 84, 2787, 84
+	f.Waiting, f.Ringing = 2, []time.Duration{8 * time.Second}
+	if d := p.Decide(f); !slices.Equal(d.Cancel, []int{0}) || d.Dial != 0 {
+		t.Fatalf("%+v", d)
+	}
+	f.Waiting = 0
+	if d := p.Decide(f); len(d.Cancel) != 0 {
+		t.Fatalf("hangs up although nobody waits: %+v", d)
+	}
+}
+
 // What was seen of lines that still ring counts: without it, early answers would look like a high answer rate.
 func TestTimeAtRisk(t *testing.T) {
 	chance := func(ringing []time.Duration) float64 {

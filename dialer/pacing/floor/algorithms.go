@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -10,7 +11,7 @@ import (
 )
 
 // Algorithms by name, in the order of the tables.
-var Algorithms = []string{"predictive", "progressive", "ratio", "vicidial", "manual"}
+var Algorithms = []string{"predictive", "progressive", "ratio", "vicidial", "manual", "known"}
 
 // Algorithm makes a pacing by its name, with its usual settings, for days of so many hours.
 func Algorithm(name string, cap, hours float64) (Pacer, error) {
@@ -25,6 +26,8 @@ func Algorithm(name string, cap, hours float64) (Pacer, error) {
 		return &VICIdial{Mode: Tapered, Target: cap, Most: 3, Hours: hours}, nil
 	case "manual":
 		return Manual{}, nil
+	case "known":
+		return Known{pacing.NewPredictive(cap)}, nil
 	}
 	return nil, fmt.Errorf("there is no algorithm %q; known are %s", name, strings.Join(Algorithms, ", "))
 }
@@ -73,6 +76,9 @@ const (
 	Tapered   = "TAPERED"
 )
 
+// Known is Predictive that is told to the second when each agent gets free, which nobody can know: a reference.
+type Known struct{ *pacing.Predictive }
+
 // VICIdial paces as its AST_VDauto_dial and AST_VDadapt do, after their published source: it places every 2.5 s up to level x
 // agents lines, conversations included, and adapts the level every 15 s to the mean of free agents less waiting calls of the
 // last 15 seconds, within limits by the drops of the last minute and of the day, which it counts anew every minute.
@@ -90,6 +96,8 @@ type VICIdial struct {
 	served, lost                             int       // of the day, when counted
 	minuteServed, minuteLost                 int
 }
+
+func (*VICIdial) clocked() {}
 
 // Decide is a Pacer's.
 func (v *VICIdial) Decide(f pacing.Floor) pacing.Decision {
@@ -167,18 +175,45 @@ func mean(xs []float64) float64 {
 	return sum / math.Max(1, float64(len(xs)))
 }
 
-// Hindsights are settings of VICIdial, of which the best for a day is known only afterwards.
-func Hindsights(cap, hours float64) []*VICIdial {
-	var all []*VICIdial
+// Hindsight finds the settings of VICIdial that keep agents busiest with no more abandoned than the cap, which are known only
+// after the days that run simulates with a pacing. It returns what came out with them, and their names.
+func Hindsight(cap, hours float64, run func(pacer func() (Pacer, error)) ([]Day, error)) (best []Day, settings string, err error) {
+	most := 0.0
 	for _, available := range []bool{false, true} {
-		for _, mode := range []string{HardLimit, Average, Tapered} {
-			for _, most := range []float64{1.1, 1.25, 1.5, 2, 3, 4, 6} {
-				all = append(all, &VICIdial{Mode: mode, Target: cap, Most: most, Hours: hours, Available: available})
+		for _, v := range hindsights(cap, hours, available) {
+			days, err := run(func() (Pacer, error) { w := *v; return &w, nil })
+			if err != nil {
+				return nil, "", err
+			}
+			m := Mean(days)
+			if m.Abandoned <= cap && m.Occupancy > most {
+				best, settings, most = days, v.String(), m.Occupancy
+			}
+			if v.Fixed > 0 && m.Abandoned > 2*cap { // higher levels abandon more
+				break
 			}
 		}
-		for _, fixed := range []float64{1, 1.02, 1.04, 1.06, 1.08, 1.1, 1.15, 1.2, 1.3, 1.5, 1.75, 2, 2.5, 3, 4} {
-			all = append(all, &VICIdial{Fixed: fixed, Available: available})
+	}
+	if best == nil {
+		err = errors.New("no settings of VICIdial stay within the cap")
+	}
+	return best, settings, err
+}
+
+// hindsights are the settings that are tried: all modes, and fixed levels rising up to 18 (VICIdial's own limit is 4 until an
+// administrator lifts it).
+func hindsights(cap, hours float64, available bool) (all []*VICIdial) {
+	for _, mode := range []string{HardLimit, Average, Tapered} {
+		for _, most := range []float64{1.1, 1.25, 1.5, 2, 3, 4, 6, 10} {
+			all = append(all, &VICIdial{Mode: mode, Target: cap, Most: most, Hours: hours, Available: available})
 		}
+	}
+	fixed := []float64{1, 1.02, 1.04, 1.06, 1.08, 1.1, 1.15, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.25, 3.5, 3.75, 4, 4.5, 5, 5.5, 6, 7, 8, 9, 10, 12, 15, 18}
+	if available {
+		fixed = fixed[5:] // what is multiplied is small: less than a tenth more is nothing
+	}
+	for _, level := range fixed {
+		all = append(all, &VICIdial{Fixed: level, Available: available})
 	}
 	return all
 }

@@ -38,7 +38,6 @@ type Config struct {
 	HangUpAtOnce     float64         // share of the persons who hang up within 3 s
 	LeavesPerHour    float64         // how often an agent goes away without a word; noticed after 5 to 15 s, back after some minutes
 	CountsEvery      float64         // seconds between two counts of served and abandoned, as the service counts in its database; 0: always exact
-	Known            bool            // tells the pacing when each agent gets free: a reference that no real one can have
 	List             *List           // follow-ups to be dialled; nil: without end. The run ends when they are done.
 	Sessions         []Session       // when dialling is allowed, instead of Days of Hours; in order
 	Stop             func() bool     // asked every simulated minute: true gives up

@@ -21,6 +21,8 @@ type sim struct {
 	p       Pacer
 	learner interface{ Learn(pacing.Sample) } // p, when it learns
 	own     bool                              // p reserves an agent for each line
+	clocked bool                              // p decides by its own clock, not at events
+	knows   bool                              // p is told when each agent gets free
 	extra   float64                           // seconds that an agent needs to dial by hand
 	cap     float64
 
@@ -107,6 +109,8 @@ func newSim(c Config, p Pacer, cap float64) *sim {
 	if x, ok := p.(interface{ reserves() (bool, float64) }); ok {
 		s.own, s.extra = x.reserves()
 	}
+	_, s.clocked = p.(interface{ clocked() })
+	_, s.knows = p.(Known)
 	return s
 }
 
@@ -140,7 +144,7 @@ func (s *sim) session(i int, of Session) Day {
 		e := s.events.pop()
 		s.now = e.at
 		s.handle(e)
-		if s.soon && s.now-s.decided >= apart-1e-9 {
+		if s.soon && (e.kind == ticks || !s.clocked) && s.now-s.decided >= apart-1e-9 {
 			s.decide()
 		}
 	}
@@ -496,7 +500,7 @@ func (s *sim) look() pacing.Floor {
 		}
 		v.Agents++
 		b := pacing.Busy{Age: seconds(s.now - a.since)}
-		if s.c.Known {
+		if s.knows {
 			b.Left = max(1, seconds(a.until-s.now))
 			if a.due {
 				b.Left = time.Hour
