@@ -11,7 +11,7 @@ import (
 // When it is decided. Weights and limits were chosen with voices and sentences that the tests do not use.
 const (
 	enough     = 110  // nats of evidence for a meaning
-	clearOfAll = 50   // nats more than for any other meaning
+	clearOfAll = 65   // nats more than for any other meaning
 	unshared   = 40   // nats in what no other meaning's recordings have too
 	span       = 140  // frames of the recording that it runs along, or 6/10 of a shorter one
 	worstGap   = -1.5 // nats in each frame of its worst 0.4 s: less, and something else was said there

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"huifang/configs"
 	"huifang/dialer/announcement"
@@ -80,6 +81,18 @@ func TestAnnouncements(t *testing.T) {
 	}
 	if sum.Right*100 < sum.Announcements*99-99 { // one unknown is allowed in few cases
 		t.Errorf("right: %d of %d", sum.Right, sum.Announcements)
+	}
+}
+
+// TestNotTakenForBusy: one sentence of five thousand, in a voice of the library, had just enough of 您拨打的电话正在通话中 to end a call.
+func TestNotTakenForBusy(t *testing.T) {
+	c := Case{Parts: []Part{zh("请稍后，您拨打的电话正在连接话务员。")}, Voice: Voice{WPM: 155, Pitch: 53}, Cut: 4 * time.Second, Line: Line{GainDB: -3}}
+	outcomes, err := Hear(t.Context(), speaker(t), library(t), []Case{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := outcomes[0].Verdict; v.Meaning != "" {
+		t.Fatalf("taken for %s, score %.0f, margin %.0f", v.Meaning, v.Score, v.Margin)
 	}
 }
 
