@@ -127,12 +127,13 @@ func TestCapHolds(t *testing.T) {
 	}
 }
 
-// The occupancy that the pacing has to reach; `make bench` measures it for all sizes.
+// The occupancy that the pacing has to reach; `make bench` measures it for all sizes. The mean of a dozen days is uncertain by a fifth of a point, and
+// where the goal is near (of 48 days it is 0.8985) more of them are needed.
 func TestOccupancy(t *testing.T) {
 	for _, c := range []struct {
 		agents, days int
 		rate, least  float64
-	}{{3, 8, 0.2, 0.75}, {3, 8, 0.5, 0.87}, {10, 6, 0.2, 0.83}, {10, 12, 0.5, 0.895}} {
+	}{{3, 8, 0.2, 0.75}, {3, 8, 0.5, 0.87}, {10, 6, 0.2, 0.83}, {10, 24, 0.5, 0.895}} {
 		var days []Day
 		for seed := range c.days {
 			got, err := Run(Config{Agents: c.agents, AnswerRate: c.rate, Hours: 8, Seed: 2<<32 + uint64(seed)}, pacing.NewPredictive(limit), limit)
