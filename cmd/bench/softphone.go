@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"embed"
 	"errors"
 	"fmt"
@@ -46,6 +47,7 @@ type softphone struct {
 	done chan struct{}
 
 	registered chan struct{}
+	refused    string // status line of a registration that was not taken; set before done
 	numbered   bool
 	calls      map[string]*softCall // by Call-ID; the reader's
 }
@@ -222,17 +224,19 @@ func (s *softphones) register(ctx context.Context, name string, numbered bool) (
 	if resp != nil && resp.Body != nil {
 		_ = resp.Body.Close() // of the handshake; empty
 	}
-	p = &softphone{s: s, name: name, conn: conn, done: make(chan struct{}), registered: make(chan struct{}), numbered: numbered, calls: map[string]*softCall{}}
+	p = &softphone{s: s, name: name, conn: conn, done: make(chan struct{}), registered: make(chan struct{}), refused: "the connection was closed", numbered: numbered, calls: map[string]*softCall{}}
 	go p.read()
+	// Asterisk refuses a Call-ID that it has seen with this CSeq, and may not have forgotten the last round's yet.
+	id := name + rand.Text()
 	p.send([]byte(strings.Join([]string{
-		"REGISTER sip:127.0.0.1 SIP/2.0", "Via: SIP/2.0/WS " + name + ".invalid;branch=z9hG4bK" + name, "Max-Forwards: 70",
-		"From: <sip:" + name + "@127.0.0.1>;tag=" + name, "To: <sip:" + name + "@127.0.0.1>", "Call-ID: " + name, "CSeq: 1 REGISTER",
+		"REGISTER sip:127.0.0.1 SIP/2.0", "Via: SIP/2.0/WS " + name + ".invalid;branch=z9hG4bK" + id, "Max-Forwards: 70",
+		"From: <sip:" + name + "@127.0.0.1>;tag=" + id, "To: <sip:" + name + "@127.0.0.1>", "Call-ID: " + id, "CSeq: 1 REGISTER",
 		p.contact(), "Expires: 3600", "Content-Length: 0", "", ""}, "\r\n")))
 	select {
 	case <-p.registered:
 		return p, nil
 	case <-p.done:
-		err = errors.New("refused")
+		err = fmt.Errorf("refused: %s", p.refused)
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
@@ -268,7 +272,8 @@ func (p *softphone) read() {
 			case strings.HasPrefix(status, "200"):
 				close(p.registered)
 			case status[0] > '2':
-				return // refused
+				p.refused, _, _ = strings.Cut(text, "\r\n")
+				return
 			}
 			continue
 		}
