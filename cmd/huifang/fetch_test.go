@@ -77,6 +77,24 @@ func (p *pair) satAt(agent int64) string {
 	return node
 }
 
+// finishedByColleague: he who has been given the customer talks with him and ends the call, which is his; heard is what the
+// customer heard before.
+func (p *pair) finishedByColleague(d *client.Desk, attempt int64, num string, answered time.Time, heard []stretch) {
+	p.t.Helper()
+	p.hears("colleague with the customer", d.Audio, "customer")
+	during(&heard, "with the colleague", "colleague")
+	p.say(d, "hangup", nil)
+	p.waitState(d, dialer.AgentWrapUp)
+	p.must(d.Dispose(p.ctx, attempt, "completed", nil, false))
+	p.waitState(d, dialer.AgentReady)
+	samples, rate := p.heardBy(p.endedInvite(num))
+	p.judge("customer", samples, rate, answered, heard)
+	row := p.allEnded(1, 5*time.Second)[0]
+	if row.Outcome == nil || *row.Outcome != "answered" || row.Agent == nil || *row.Agent != p.agents[1] {
+		p.t.Errorf("attempt %+v, want it with the colleague", row)
+	}
+}
+
 // An agent of one node asks one of the other: consultation, conference, and a transfer after it; the disposition is the second one's.
 func TestConsultOverNodes(t *testing.T) {
 	p := newPair(t, 3, nil)
@@ -133,19 +151,7 @@ func TestConsultOverNodes(t *testing.T) {
 	p.guest(b, "taken")
 	p.waitState(a, dialer.AgentReady)
 	p.waitState(b, dialer.AgentOnCall)
-	p.hears("colleague with the customer", b.Audio, "customer")
-	during(&heard, "with the colleague", "colleague")
-	p.say(b, "hangup", nil)
-	p.waitState(b, dialer.AgentWrapUp)
-	p.must(b.Dispose(p.ctx, call.Attempt, "completed", nil, false))
-	p.waitState(b, dialer.AgentReady)
-
-	samples, rate := p.heardBy(p.endedInvite(num))
-	p.judge("customer", samples, rate, answered, heard)
-	row := p.allEnded(1, 5*time.Second)[0]
-	if *row.Outcome != "answered" || row.Agent == nil || *row.Agent != p.agents[1] {
-		t.Errorf("attempt %+v, want it with the colleague", row)
-	}
+	p.finishedByColleague(b, call.Attempt, num, answered, heard)
 	p.inOrder(call.Attempt, "bridged", "consult", "hold", "guest_accepted", "unhold", "agent_found", "bridged", "hangup", "ended")
 	det := p.detail(call.Attempt)
 	if det.Disposition != "completed" {
@@ -205,19 +211,8 @@ func TestTransferToSkillOverNodes(t *testing.T) {
 	p.guest(b, "asked")
 	p.say(b, "accept", nil)
 	p.guest(b, "taken")
-	p.hears("colleague with the customer", b.Audio, "customer")
-	during(&heard, "with the colleague", "colleague")
 	p.waitState(a, dialer.AgentReady)
-	p.say(b, "hangup", nil)
-	p.waitState(b, dialer.AgentWrapUp)
-	p.must(b.Dispose(p.ctx, c.Attempt, "completed", nil, false))
-	p.waitState(b, dialer.AgentReady)
-	samples, rate := p.heardBy(p.endedInvite(num))
-	p.judge("customer", samples, rate, answered, heard)
-	row := p.allEnded(1, 5*time.Second)[0]
-	if row.Agent == nil || *row.Agent != p.agents[1] {
-		t.Errorf("attempt %+v, want it with the colleague", row)
-	}
+	p.finishedByColleague(b, c.Attempt, num, answered, heard)
 }
 
 // Two nodes ask the same free agent at once: one gets him, the other is told, and he has one call. One whose page does not come back
