@@ -14,10 +14,11 @@ import (
 
 // How often the pacing of a campaign does what.
 const (
-	decideEvery   = 100 * time.Millisecond // at most
-	countEvery    = time.Second            // calls of persons are counted in the database
-	savePaceEvery = time.Minute
-	heldEvery     = 5 * time.Second // numbers that want a reserved agent are looked for
+	decideEvery    = 100 * time.Millisecond // at most
+	countEvery     = time.Second            // calls of persons are counted in the database
+	idleCountEvery = time.Minute            // while nothing is dialled and nothing rings
+	savePaceEvery  = time.Minute
+	heldEvery      = 5 * time.Second // numbers that want a reserved agent are looked for
 )
 
 // pace is the pacing of one campaign at this node.
@@ -105,20 +106,58 @@ func (r *Runner) predict(ctx context.Context, c Runnable, share map[int64]float6
 	if now.Sub(pc.decided) < decideEvery {
 		return 0, nil
 	}
-	pc.decided = now
-	if now.Sub(pc.counted) >= countEvery {
+	f, ringing := r.Dialer.Floor(c.ID, share)
+	f.Room = room
+	d, err := r.decide(ctx, c, pc, f, ringing, now)
+	return d.Dial, err
+}
+
+// windDown looks after the lines that were dialled ahead of the agents before the window closed or the mode was changed: it hangs
+// up those that may not be answered any more, and returns how many agents the others may need.
+func (r *Runner) windDown(ctx context.Context, c Runnable, now time.Time) (ahead int, err error) {
+	share := map[int64]float64{}
+	for _, a := range r.Dialer.Present(c.Agents) {
+		share[a] = 1
+	}
+	f, ringing := r.Dialer.Floor(c.ID, share)
+	f.Paused = true
+	ahead = len(ringing) + f.Waiting
+	if ahead == 0 && c.Mode != dialer.Predictive {
+		return 0, nil
+	}
+	pc := r.paceOf(ctx, c)
+	if now.Sub(pc.decided) < decideEvery {
+		return ahead, nil
+	}
+	d, err := r.decide(ctx, c, pc, f, ringing, now)
+	return ahead - len(d.Cancel), err
+}
+
+// decide has the pacing decide on what the node sees, and does it but for the dials.
+func (r *Runner) decide(ctx context.Context, c Runnable, pc *pace, f pacing.Floor, ringing []int64, now time.Time) (d pacing.Decision, err error) {
+	every := countEvery
+	if f.Paused && len(ringing) == 0 {
+		every = idleCountEvery
+	}
+	if now.Sub(pc.counted) >= every {
 		counts, err := r.Store.PacingCounts(ctx, r.Node, []int64{c.ID}, now)
 		if err != nil {
-			return 0, err
+			return d, err
 		}
 		pc.counts, pc.counted = counts[c.ID], now
 	}
-	f, ringing := r.Dialer.Floor(c.ID, share)
-	f.Now, f.Room = now, room
+	pc.decided = now
+	f.Now = now
 	f.Served, f.Abandoned, f.Served24, f.Abandoned24 = pc.counts.Served, pc.counts.Abandoned, pc.counts.Served24, pc.counts.Abandoned24
-	d := pc.p.Decide(f)
+	d = pc.p.Decide(f)
 	for _, i := range d.Cancel {
 		r.Dialer.Cancel(ringing[i], "pacing")
+	}
+	if c.Mode != dialer.Predictive {
+		return d, nil
+	}
+	if f.Paused { // the window
+		d.Mode, d.Reason = "", ReasonClosed
 	}
 	r.note(PacingStatus{
 		CampaignID: c.ID, Campaign: c.Name, Mode: string(c.Mode), Cap: pc.cap,
@@ -126,7 +165,7 @@ func (r *Runner) predict(ctx context.Context, c Runnable, share map[int64]float6
 			Lines: len(ringing), Waiting: f.Waiting, Free: f.Free, Busy: len(f.Talking) + len(f.WrapUp),
 			Served: f.Served, Abandoned: f.Abandoned, At: now},
 	})
-	return d.Dial, nil
+	return d, nil
 }
 
 // note keeps what Pacing shows.
@@ -139,12 +178,12 @@ func (r *Runner) note(s PacingStatus) {
 	r.pacing[s.CampaignID] = s
 }
 
-// noted forgets campaigns that do not run any more.
+// noted forgets campaigns that do not run any more, or not in this mode.
 func (r *Runner) noted(list []Runnable) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	maps.DeleteFunc(r.pacing, func(id int64, _ PacingStatus) bool {
-		return !slices.ContainsFunc(list, func(c Runnable) bool { return c.ID == id })
+		return !slices.ContainsFunc(list, func(c Runnable) bool { return c.ID == id && c.Mode == dialer.Predictive })
 	})
 }
 

@@ -21,7 +21,7 @@ type PacingStatus struct {
 // nodes.
 type PacingFigures struct {
 	By        string             `json:"by,omitempty" enum:"predictive,progressive" doc:"predictive campaigns: what the latest decision went by; absent when nodes differ"`
-	Reason    string             `json:"reason" doc:"code of why it dials or waits; see package pacing; by_node: the nodes differ"`
+	Reason    string             `json:"reason" doc:"code of why it dials or waits; see package pacing; by_node: the nodes differ; window_closed: the calling window of the campaign"`
 	Detail    map[string]float64 `json:"detail" doc:"the numbers of the reason; of several nodes each has its own"`
 	Dialled   int                `json:"dialled" doc:"lines that the latest decision dialled"`
 	Lines     int                `json:"lines" doc:"that ring without an agent"`
@@ -39,8 +39,11 @@ type NodePacing struct {
 	PacingFigures
 }
 
-// ReasonByNode stands for the reasons of nodes that differ.
-const ReasonByNode = "by_node"
+// Reasons beside those of package pacing.
+const (
+	ReasonByNode = "by_node"       // those of the nodes differ
+	ReasonClosed = "window_closed" // the campaign's calling window
+)
 
 // SumPacing makes one list, by campaign, of those of the nodes. What only one node paces stays as it is.
 func SumPacing(byNode map[string][]PacingStatus) []PacingStatus {

@@ -209,10 +209,19 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 	r.turn++
 	for i := range list {
 		c := list[(i+r.turn)%len(list)]
+		mine := intersect(free, c.Agents)
+		if c.Mode != dialer.Predictive || !c.Window.Open(now) {
+			ahead, err := r.windDown(ctx, c, now)
+			if err != nil {
+				return err
+			}
+			kept := mine[:min(ahead, len(mine))] // for those who answer
+			mine, free = mine[len(kept):], without(free, kept)
+		}
 		if !c.Window.Open(now) {
 			continue
 		}
-		used, err := r.serve(ctx, c, intersect(free, c.Agents), shares[c.ID], now)
+		used, err := r.serve(ctx, c, mine, shares[c.ID], now)
 		if err != nil {
 			return err
 		}

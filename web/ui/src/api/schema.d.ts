@@ -4290,7 +4290,7 @@ export interface components {
              */
             lines: number;
             node: string;
-            /** @description code of why it dials or waits; see package pacing; by_node: the nodes differ */
+            /** @description code of why it dials or waits; see package pacing; by_node: the nodes differ; window_closed: the calling window of the campaign */
             reason: string;
             /**
              * Format: int64
@@ -4426,7 +4426,7 @@ export interface components {
             mode: "progressive" | "predictive" | "preview" | "agentless" | "manual" | "inbound";
             /** @description of a campaign that several nodes pace: each of them; the figures beside it are their sum */
             nodes?: components["schemas"]["NodePacing"][];
-            /** @description code of why it dials or waits; see package pacing; by_node: the nodes differ */
+            /** @description code of why it dials or waits; see package pacing; by_node: the nodes differ; window_closed: the calling window of the campaign */
             reason: string;
             /**
              * Format: int64
