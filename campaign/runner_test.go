@@ -1,0 +1,117 @@
+package campaign
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"huifang/campaign/window"
+	"huifang/dialer"
+	"huifang/dialer/pacing"
+	"huifang/dialer/trunk"
+)
+
+// oneCampaign is a database with one running campaign, and what was claimed for it.
+type oneCampaign struct {
+	RunnerStore
+	c      Runnable
+	claims []Claim
+}
+
+func (s *oneCampaign) Runnable(context.Context, string) ([]Runnable, map[string]int, error) {
+	return []Runnable{s.c}, nil, nil
+}
+
+func (s *oneCampaign) Claim(_ context.Context, c Claim) ([]dialer.Order, error) {
+	s.claims = append(s.claims, c)
+	return nil, nil
+}
+
+func (s *oneCampaign) PacingCounts(context.Context, string, []int64, time.Time) (map[int64]PacingCounts, error) {
+	return map[int64]PacingCounts{s.c.ID: {Served: 100}}, nil
+}
+func (s *oneCampaign) LoadPacing(context.Context, int64) ([]byte, error) { return nil, nil }
+
+// ringingLines is a dialer with free agents, and lines that ring without one.
+type ringingLines struct {
+	Placer
+	free      []int64
+	ringing   []int64
+	cancelled []int64
+}
+
+func (d *ringingLines) Free() []int64                                { return d.free }
+func (d *ringingLines) Present(agents []int64) []int64               { return agents }
+func (d *ringingLines) SetCampaigns(map[int64][]string)              {}
+func (d *ringingLines) Samples() []dialer.Sample                     { return nil }
+func (d *ringingLines) Cancel(attempt int64, _ string)               { d.cancelled = append(d.cancelled, attempt) }
+func (d *ringingLines) TrunkStates(time.Time) map[string]trunk.State { return nil }
+func (d *ringingLines) TrunkFailed(string, time.Time) []string       { return nil }
+func (d *ringingLines) TrunkPicked(string, int64, time.Time)         {}
+func (d *ringingLines) TrunkUnused(string, int64)                    {}
+func (d *ringingLines) Take(_ context.Context, _ string, _ float64, n int) int {
+	return n
+}
+func (d *ringingLines) Give(context.Context, string, float64, int) {}
+func (d *ringingLines) Floor(int64, map[int64]float64) (pacing.Floor, []int64) {
+	f := pacing.Floor{Free: float64(len(d.free)), Agents: len(d.free)}
+	for range d.ringing {
+		f.Ringing = append(f.Ringing, 5*time.Second)
+	}
+	return f, d.ringing
+}
+
+// Lines that were dialled ahead are looked after when a campaign does so no more: agents are kept for them, those too many are
+// hung up, and the page says what holds now.
+func TestLinesDialledAhead(t *testing.T) {
+	now := time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC)
+	always := window.Window{Zone: "UTC", Intervals: []window.Interval{{Weekdays: []int{1, 2, 3, 4, 5, 6, 7}, From: "08:00", To: "20:00"}}}.Bind(nil)
+	for name, tc := range map[string]struct {
+		mode    dialer.Mode
+		at      time.Time
+		free    []int64
+		ringing []int64
+		claimed int    // agents that calls were claimed for
+		reason  string // in the panel; "": not there
+	}{
+		"switched to progressive":        {dialer.Progressive, now, []int64{1, 2, 3}, []int64{71, 72}, 1, ""},
+		"progressive, nothing rings":     {dialer.Progressive, now, []int64{1, 2, 3}, nil, 3, ""},
+		"more ring than agents are free": {dialer.Progressive, now, []int64{1}, []int64{71, 72, 73}, 0, ""},
+		"window closed, nothing rings":   {dialer.Predictive, now.Add(12 * time.Hour), []int64{1, 2, 3}, nil, 0, ReasonClosed},
+		"window closed, lines ring":      {dialer.Predictive, now.Add(12 * time.Hour), []int64{1, 2, 3}, []int64{71, 72}, 0, ReasonClosed},
+		"predictive":                     {dialer.Predictive, now, []int64{1, 2, 3}, []int64{71}, 1, pacing.ReasonFreeAgent}, // one with a reserved agent, if somebody needs that
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := &oneCampaign{c: Runnable{ID: 7, Name: "seven", Window: always, Agents: []int64{1, 2, 3}, Mode: tc.mode, Modes: DefaultModeSettings()}}
+			d := &ringingLines{free: tc.free, ringing: tc.ringing}
+			r := &Runner{Node: "n", Store: st, Dialer: d, Metrics: NewRunnerMetrics(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
+				Routes: &Routes{Book: d, Rate: d, Trunks: []trunk.Trunk{{Name: "a", MaxCalls: 50, CallsPerSecond: 50}}}}
+			// What an earlier tick said while the campaign was predictive and open.
+			r.note(PacingStatus{CampaignID: 7, PacingFigures: PacingFigures{Reason: pacing.ReasonEarnedBudget}})
+			if err := r.tick(t.Context(), tc.at); err != nil {
+				t.Fatal(err)
+			}
+			claimed := 0
+			for _, c := range st.claims {
+				claimed += len(c.Agents)
+			}
+			if claimed != tc.claimed {
+				t.Errorf("claimed for %d agents, want %d: %+v", claimed, tc.claimed, st.claims)
+			}
+			reason := ""
+			if list := r.Pacing(); len(list) > 0 {
+				reason = list[0].Reason
+			}
+			if reason != tc.reason {
+				t.Errorf("the panel says %q, want %q", reason, tc.reason)
+			}
+			if len(d.cancelled) > 0 && !slices.Contains(tc.ringing, d.cancelled[0]) {
+				t.Errorf("hung up %v", d.cancelled)
+			}
+		})
+	}
+}
