@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"huifang/ari"
@@ -30,6 +31,9 @@ func channelOf(o Order) string {
 
 // ringSlack is how much longer than Asterisk's own ring limit we wait before we hang up ourselves.
 const ringSlack = 3 * time.Second
+
+// readRetry is after how long a channel's state is asked for again that could not be read.
+const readRetry = 2 * time.Second
 
 // armTimeout bounds the last check before the dial.
 const armTimeout = 3 * time.Second
@@ -58,6 +62,8 @@ type liveCall struct {
 	caller
 	incall
 	refused string // by the guard before the dial, see noteRefusal
+
+	reread <-chan time.Time // when the channel's state is to be asked for again; nil: not
 
 	seen progress // of c; guarded by Dialer.mu
 }
@@ -90,7 +96,7 @@ func policyOf(o Order) call.Policy {
 // log adds a line to the attempt's timeline.
 func (lc *liveCall) log(e Entry) {
 	lc.seq++
-	e.Seq = lc.seq
+	e.Seq, e.Detail = lc.seq, storable(e.Detail)
 	lc.journal.add(e)
 }
 
@@ -103,9 +109,16 @@ func (lc *liveCall) run(ctx context.Context, first call.Event) {
 		select {
 		case <-ctx.Done():
 		case <-lc.inbox.ready:
-			for _, ev := range lc.inbox.take() {
-				lc.step(ctx, ev)
+			events := lc.inbox.take()
+			for len(events) > 0 && lc.c.State != call.Ended {
+				lc.step(ctx, events[0])
+				events = events[1:]
 			}
+			if len(events) > 0 {
+				lc.inbox.back(events) // what came after the end is dealt with below
+			}
+		case <-lc.reread:
+			lc.read(ctx)
 		case <-lc.q.Ready():
 			if ev, ok := lc.q.Pop(); ok {
 				lc.heard(ctx, ev)
@@ -120,6 +133,9 @@ func (lc *liveCall) run(ctx context.Context, first call.Event) {
 		if lc.room != nil {
 			lc.room.close()
 		}
+	}
+	if lc.c.State == call.Ended {
+		lc.dropGuest() // who was asked for in the moment in which the call ended
 	}
 	lc.q.Close()
 	lc.journal.close()
@@ -211,12 +227,14 @@ func (lc *liveCall) answer(ctx context.Context, at time.Time) {
 
 // read asks for the channel's state after events may have been missed: Asterisk replays nothing.
 func (lc *liveCall) read(ctx context.Context) {
+	lc.reread = nil
 	ch, err := lc.d.cfg.ARI.Channel(ctx, lc.channel)
 	switch {
 	case errors.Is(err, ari.ErrNotFound):
 		lc.step(ctx, call.Vanished{At: time.Now()})
 	case err != nil:
-		lc.l.Warn("channel could not be read; the next connection or reconciliation asks again", "err", err)
+		lc.l.Warn("channel could not be read; it is asked for again", "err", err)
+		lc.reread = time.After(readRetry)
 	default:
 		lc.state(ctx, time.Now(), ch.State)
 	}
@@ -314,15 +332,15 @@ func (lc *liveCall) exec(ctx context.Context, e call.Effect) call.Event {
 	case call.Enqueue, call.PickUp, call.TakeMessage, call.EndMessage:
 		return lc.inbound(ctx, e, failed)
 	case call.FindAgent:
-		if lc.order.Incoming != nil {
-			return lc.findInbound()
-		}
 		lc.d.mu.Lock()
 		who, ok := lc.formerLocked()
-		if !ok {
+		if !ok && lc.order.Incoming == nil {
 			who, ok = lc.d.findLocked(lc)
 		}
 		lc.d.mu.Unlock()
+		if !ok && lc.order.Incoming != nil {
+			return lc.findInbound()
+		}
 		if !ok {
 			return call.NoAgent{At: time.Now()}
 		}
@@ -502,7 +520,7 @@ func (lc *liveCall) logEffect(e call.Log) {
 	case "bridged":
 		answered := lc.c.AnsweredAt
 		recording := lc.rec != nil
-		lc.d.talk(lc.agent, lc.order.Attempt)
+		lc.talk()
 		lc.view(func(v *CallSnapshot) {
 			v.Phase, v.AnsweredAt, v.Recording, v.Muted, v.HeldSince = "talking", &answered, recording, false, nil
 		})
@@ -541,5 +559,10 @@ func short(err error) string {
 	if len(s) > 200 {
 		s = s[:200]
 	}
-	return s
+	return storable(s)
+}
+
+// storable is a text that the database takes: of UTF-8, without NUL.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
 }

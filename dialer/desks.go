@@ -213,12 +213,23 @@ func (d *Dialer) tickDesks(now time.Time) {
 	}
 }
 
-// talk tells the agent's session that the customer was put through.
-func (d *Dialer) talk(id, attempt int64) {
+// talk tells the agent's session that the customer was put through. One whose page or audio went in this very moment, so that his
+// reservation was given up while the audio was opened, has the call all the same: he comes back to it within the grace period, or
+// it ends as any conversation whose agent is lost.
+func (lc *liveCall) talk() {
+	d, attempt := lc.d, lc.order.Attempt
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if dk := d.desks[id]; dk != nil {
+	dk := d.desks[lc.agent]
+	if dk != nil {
 		_ = d.stepLocked(dk, agent.Talk{Attempt: attempt}) // total
+		if dk.s.Attempt == 0 {
+			_ = d.stepLocked(dk, agent.Restore{Attempt: attempt, State: agent.OnCall}) // total
+			dk.view, dk.campaign = newView(lc.order, time.Now()), lc.order.Campaign
+		}
+	}
+	if dk == nil || dk.s.Attempt != attempt || dk.s.State != agent.OnCall { // he has another call by now
+		lc.inbox.push(call.HangUpAsked{At: time.Now(), By: call.System, Reason: "agent_lost"})
 	}
 }
 

@@ -290,17 +290,23 @@ func (d *Dialer) reserveLocked(id int64, o Order) bool {
 		return false
 	}
 	now := time.Now()
-	dk.view = &CallSnapshot{Attempt: o.Attempt, Phase: "dialling", Screen: o.Screen, StartedAt: now, Mode: o.Policy.Mode}
+	dk.view = newView(o, now)
 	if o.Policy.Preview > 0 && d.calls[o.Attempt] == nil {
 		till := now.Add(o.Policy.Preview)
 		dk.view.Phase, dk.view.PreviewTill, dk.view.PreviewDial = "preview", &till, o.Policy.PreviewDial
 	}
-	if in := o.Incoming; in != nil {
-		dk.view.Phase, dk.view.Incoming = "ringing", &IncomingSnapshot{Category: in.Category, Number: in.DID, ArrivedAt: in.ArrivedAt}
-	}
 	dk.campaign = o.Campaign
 	d.publishLocked(dk)
 	return true
+}
+
+// newView is what an agent sees of an order that becomes his now.
+func newView(o Order, now time.Time) *CallSnapshot {
+	v := &CallSnapshot{Attempt: o.Attempt, Phase: "dialling", Screen: o.Screen, StartedAt: now, Mode: o.Policy.Mode}
+	if in := o.Incoming; in != nil {
+		v.Phase, v.Incoming = "ringing", &IncomingSnapshot{Category: in.Category, Number: in.DID, ArrivedAt: in.ArrivedAt}
+	}
+	return v
 }
 
 // reserveAnyLocked reserves the longest idle agent of the order's pool.

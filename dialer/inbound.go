@@ -179,8 +179,8 @@ func (d *Dialer) arrive(ctx context.Context, ch ari.Channel, did string, at time
 		}
 		return
 	}
-	if !d.waitFor(row) {
-		return
+	if row.State == "ended" || !d.waitFor(row) {
+		return // what is left of its channel is the reconciliation's
 	}
 	// What happened before the call's own queue was open was told to nobody.
 	if _, err := d.cfg.ARI.Channel(ctx, ch.ID); errors.Is(err, ari.ErrNotFound) {
@@ -212,7 +212,8 @@ func (d *Dialer) stored(ctx context.Context, a Arrival) (row LiveAttempt, err er
 
 // takeInLost takes in the channels that have come in and have no call in this process: an earlier life of it had them waiting, or
 // their StasisStart was lost. Storing such an arrival again gives the attempt that it has.
-func (d *Dialer) takeInLost(channels []ari.Channel, rows []LiveAttempt) {
+// own are the calls of this process before the channels were listed: they are looked after, or have ended since.
+func (d *Dialer) takeInLost(channels []ari.Channel, rows []LiveAttempt, own map[int64]string) {
 	if d.cfg.Hotline == nil {
 		return
 	}
@@ -220,11 +221,11 @@ func (d *Dialer) takeInLost(channels []ari.Channel, rows []LiveAttempt) {
 	for _, row := range rows {
 		bridged[channelOf(row.Order)] = !row.BridgedAt.IsZero()
 	}
-	d.mu.Lock()
-	for _, lc := range d.calls {
-		bridged[lc.channel] = true // is looked after
+	for _, list := range []map[int64]string{own, d.callsNow()} {
+		for _, channel := range list {
+			bridged[channel] = true
+		}
 	}
-	d.mu.Unlock()
 	for _, ch := range channels {
 		did, ok := strings.CutPrefix(ch.Stasis, d.cfg.ARI.App()+","+inboundArg+",")
 		if ok && !bridged[ch.ID] {

@@ -82,7 +82,7 @@ func (d *Dialer) cancelled(ctx context.Context) {
 	defer d.mu.Unlock()
 	for attempt, reason := range list {
 		if lc := d.calls[attempt]; lc != nil {
-			lc.inbox.push(call.HangUpAsked{At: time.Now(), By: call.System, Reason: reason})
+			lc.inbox.push(call.CancelAsked{At: time.Now(), Reason: reason}) // the answer may be known here and not stored yet
 		}
 	}
 }
@@ -104,7 +104,9 @@ func (d *Dialer) reconcile(ctx context.Context) error {
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	// Channels first: one that is created after this list belongs to a call of this process.
+	// The calls of this process first: one that ends while the lists are read is in them, and is none that was left. Channels
+	// before rows: one that is created after this list belongs to a call of this process.
+	own := d.callsNow()
 	channels, err := d.cfg.ARI.Channels(ctx)
 	if err != nil {
 		return err
@@ -120,7 +122,7 @@ func (d *Dialer) reconcile(ctx context.Context) error {
 	mine := map[int64]bool{}
 	for _, row := range rows {
 		mine[row.Attempt] = true
-		if d.hasCall(row.Attempt) {
+		if own[row.Attempt] != "" || d.hasCall(row.Attempt) {
 			continue
 		}
 		ch, exists := there[channelOf(row.Order)]
@@ -134,10 +136,13 @@ func (d *Dialer) reconcile(ctx context.Context) error {
 			return err
 		}
 	}
+	for id := range own {
+		mine[id] = true
+	}
 	if err := d.hangUpOrphans(ctx, channels, mine); err != nil {
 		return err
 	}
-	d.takeInLost(channels, rows)
+	d.takeInLost(channels, rows, own)
 	if err := d.hangUpGuests(ctx, channels); err != nil {
 		return err
 	}
@@ -153,6 +158,17 @@ func (d *Dialer) reconcile(ctx context.Context) error {
 		signal(d.freed)
 	}
 	return nil
+}
+
+// callsNow gives the channels of the calls of this process, by attempt.
+func (d *Dialer) callsNow() map[int64]string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	channels := make(map[int64]string, len(d.calls))
+	for id, lc := range d.calls {
+		channels[id] = lc.channel
+	}
+	return channels
 }
 
 func (d *Dialer) hasCall(attempt int64) bool {
@@ -323,6 +339,8 @@ func (d *Dialer) clearLines(ctx context.Context, channels []ari.Channel) error {
 // expire finishes attempts that no call of ours drives while Asterisk cannot be asked: only when they are older than
 // any call can be, for until then the customer's phone may be ringing (I1).
 func (d *Dialer) expire(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
 	rows, err := d.cfg.Store.Live(ctx, d.cfg.Node)
 	if err != nil {
 		return fmt.Errorf("list live attempts: %w", err)

@@ -300,6 +300,13 @@ func (l *guestLeg) run(ctx context.Context, q *ari.Queue) {
 		case ari.Connected, ari.Unknown:
 			// Events may have been missed.
 			ch, err := client.Channel(ctx, l.channel)
+			for err != nil && !errors.Is(err, ari.ErrNotFound) && ctx.Err() == nil {
+				select {
+				case <-ctx.Done():
+				case <-time.After(readRetry):
+				}
+				ch, err = client.Channel(ctx, l.channel)
+			}
 			if errors.Is(err, ari.ErrNotFound) {
 				lost(guestGone)
 				return
@@ -359,8 +366,11 @@ func (lc *liveCall) dropGuest() {
 	if g == nil {
 		return
 	}
-	if g.cancel != nil {
+	switch {
+	case g.cancel != nil:
 		g.cancel() // its goroutine hangs up
+	case g.kind == call.Outside:
+		lc.d.TrunkUnused(g.route.Trunk, g.key) // nothing was dialled
 	}
 	dk := lc.d.desks[g.agent]
 	if dk == nil || dk.guestOf != lc {

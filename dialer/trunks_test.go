@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"huifang/dialer/call"
 	"huifang/dialer/trunk"
 )
 
@@ -45,6 +46,23 @@ func TestBookCountsWhatIsSpent(t *testing.T) {
 	}
 	if s := b.see("t", at.Add(15*time.Hour)); s.Day != (trunk.Usage{}) {
 		t.Errorf("after midnight: %+v", s)
+	}
+}
+
+// An outside guest who is given up before his dial leaves his line on the trunk free.
+func TestGuestWhoIsNotDialled(t *testing.T) {
+	at := time.Now()
+	d := &Dialer{book: book(at)}
+	lc := &liveCall{d: d, incall: incall{guest: &guest{kind: call.Outside, key: -4, route: OutsideRoute{Trunk: "t", Number: "02162345678"}}}}
+	d.TrunkPicked("t", -4, at)
+	if s := d.book.see("t", at); s.Calls != 1 {
+		t.Fatalf("picked: %+v", s)
+	}
+	for range 2 {
+		lc.dropGuest()
+	}
+	if s := d.book.see("t", at); s.Calls != 0 || s.Day.Calls != 0 {
+		t.Errorf("given up: %+v", s)
 	}
 }
 

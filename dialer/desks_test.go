@@ -1,0 +1,59 @@
+package dialer
+
+import (
+	"testing"
+	"time"
+
+	"huifang/dialer/agent"
+	"huifang/dialer/call"
+)
+
+// An agent's page or audio may go in the moment in which the customer is put through to him: then his reservation is given up
+// while the audio is opened. The conversation is his all the same, or ends; never is it nobody's while he gets another one.
+func TestAgentGoesWhileHeIsConnected(t *testing.T) {
+	for name, tc := range map[string]struct {
+		more []agent.Event // after the reservation
+		gone bool          // his desk is
+		want agent.State
+		hung bool
+	}{
+		"he is there":                 {nil, false, agent.OnCall, false},
+		"his page is loaded again":    {[]agent.Event{agent.MediaDown{}}, false, agent.OnCall, false},
+		"his page is closed":          {[]agent.Event{agent.PageClosed{}}, false, agent.OnCall, false},
+		"he has another call by now":  {[]agent.Event{agent.MediaDown{}, agent.MediaUp{}, agent.Reserve{Attempt: 8}}, false, agent.Reserved, true},
+		"he wanted to go on a break":  {[]agent.Event{agent.AskPause{Reason: "lunch"}, agent.MediaDown{}}, false, agent.OnCall, false},
+		"even his desk is gone":       {nil, true, agent.Reserved, true},
+		"his pause began before that": {[]agent.Event{agent.MediaDown{}, agent.AskPause{Reason: "lunch"}}, false, agent.OnCall, false},
+	} {
+		d := &Dialer{desks: map[int64]*desk{}, calls: map[int64]*liveCall{}, freed: make(chan struct{}, 1), changed: make(chan struct{}, 1)}
+		dk := d.deskLocked(Agent{ID: 1})
+		lc := &liveCall{d: d, order: Order{Attempt: 7, Campaign: 3}, agent: 1, inbox: newMailbox[call.Event]()}
+		d.calls[7] = lc
+		for _, ev := range append([]agent.Event{agent.PageOpened{}, agent.MediaUp{}, agent.AskReady{}, agent.Reserve{Attempt: 7}}, tc.more...) {
+			if err := d.stepLocked(dk, ev); err != nil {
+				t.Fatal(name, err)
+			}
+		}
+		if tc.gone {
+			delete(d.desks, 1)
+		}
+		lc.inbox.take() // AgentGone, which means nothing once they talk
+		lc.talk()
+		hung := false
+		for _, ev := range lc.inbox.take() {
+			asked, ok := ev.(call.HangUpAsked)
+			hung = hung || ok && asked.Reason == "agent_lost"
+		}
+		if dk.s.State != tc.want || hung != tc.hung {
+			t.Errorf("%s: %s, hung up %v; want %s, %v", name, dk.s.State, hung, tc.want, tc.hung)
+		}
+		if dk.s.State == agent.OnCall && dk.s.Attempt == 7 && !tc.gone && tc.more != nil {
+			if dk.view == nil || dk.view.Attempt != 7 || dk.s.Free() {
+				t.Errorf("%s: he sees %+v", name, dk.view)
+			}
+			if !dk.s.Media && time.Until(dk.s.GraceEnds) <= 0 {
+				t.Errorf("%s: no time to come back", name)
+			}
+		}
+	}
+}
