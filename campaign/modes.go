@@ -208,7 +208,7 @@ func (m ModeSettings) Policy(mode dialer.Mode) dialer.Policy {
 	case dialer.Agentless:
 		p.Prompts.Notice, p.Repeat = m.Notice.Prompt, m.Notice.Plays
 		p.Prompts.Machine = m.Notice.Prompt
-		// Who asks for an agent by key and gets none is abandoned.
+		// Who asks for an agent by key and gets none hears that he will be called back, and is.
 		p.Prompts.Abandoned = m.Predictive.Prompt
 		p.Keys = map[string]call.KeyAction{}
 		for digit, action := range m.Notice.Keys {
@@ -245,6 +245,11 @@ const (
 	ReasonNoticeNotHeard     = "notice_not_heard"
 	ReasonNoticeNotConfirmed = "notice_not_confirmed"
 )
+
+// LeadsToAgent tells whether a key of the notice brings an agent.
+func (n NoticeSettings) LeadsToAgent() bool {
+	return slices.Contains(slices.Collect(maps.Values(n.Keys)), string(call.KeyAgent))
+}
 
 // Result judges an answered notice.
 func (n NoticeSettings) Result(heard bool, keys string) NoticeResult {

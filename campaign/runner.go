@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
 
 	"huifang/campaign/window"
 	"huifang/dialer"
@@ -133,42 +134,65 @@ const NodeLease = 10 * time.Second
 const (
 	tickEvery   = 250 * time.Millisecond // when nothing wakes the runner
 	keepEvery   = 2 * time.Second
+	keepAgain   = 250 * time.Millisecond // when it failed
 	closeEvery  = 2 * time.Second
 	claimWithin = 2 * time.Second
 )
 
 // Run works until ctx ends, or until another process has started under this node's name.
 func (r *Runner) Run(ctx context.Context) error {
-	tick := time.NewTicker(tickEvery)
-	defer tick.Stop()
-	var kept, closed time.Time
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return r.keepLease(ctx) })
+	group.Go(func() error { r.work(ctx); return nil })
+	return group.Wait()
+}
+
+// keepLease says again and again that this node lives; nothing that is slow may hold it up. It ends with ctx, or with
+// [ErrFenced].
+func (r *Runner) keepLease(ctx context.Context) error {
+	every := time.NewTicker(keepEvery)
+	defer every.Stop()
 	for {
+		keep, cancel := context.WithTimeout(ctx, keepEvery)
+		err := r.Store.KeepNode(keep, r.Node, r.Epoch, NodeLease)
+		cancel()
+		again := every.C
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, ErrFenced):
+			return err
+		case err != nil:
+			r.Log.Warn("lease not prolonged", "err", err)
+			again = time.After(keepAgain)
+		}
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-again:
+		}
+	}
+}
+
+// work claims and dials until ctx ends.
+func (r *Runner) work(ctx context.Context) {
+	tick := time.NewTicker(tickEvery)
+	defer tick.Stop()
+	var closed time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
 		case <-r.Dialer.Freed():
 		case <-tick.C:
 		}
 		now := time.Now()
-		if now.Sub(kept) >= keepEvery {
-			keep, cancel := context.WithTimeout(ctx, keepEvery)
-			err := r.Store.KeepNode(keep, r.Node, r.Epoch, NodeLease)
-			cancel()
-			if err != nil {
-				if ctx.Err() != nil {
-					return nil
-				}
-				if errors.Is(err, ErrFenced) {
-					return err
-				}
-				r.Log.Warn("lease not prolonged", "err", err)
-			} else {
-				kept = now
-			}
-		}
 		if now.Sub(closed) >= closeEvery {
 			closed = now
-			if n, err := r.Store.CloseFinished(ctx); err != nil && ctx.Err() == nil {
+			within, cancel := context.WithTimeout(ctx, claimWithin)
+			n, err := r.Store.CloseFinished(within)
+			cancel()
+			if err != nil && ctx.Err() == nil {
 				r.Log.Warn("finished campaigns not closed", "err", err)
 			} else if n > 0 {
 				r.Log.Info("campaigns finished", "count", n)
@@ -238,14 +262,10 @@ func (r *Runner) serve(ctx context.Context, c Runnable, free []int64, share map[
 		r.paceOf(ctx, c) // learns for the day on which the campaign is switched
 		return r.claim(ctx, c, Claim{Agents: free, Limit: pacing.Progressive(len(free), room)}, now)
 	case dialer.Predictive:
-		pc := r.paceOf(ctx, c)
-		if now.Sub(pc.own) >= heldEvery && len(free) > 0 && room > 0 {
-			pc.own = now
-			if used, err = r.claim(ctx, c, Claim{Agents: free[:1], Limit: 1, Held: true}, now); err != nil {
-				return used, err
-			}
-			room -= len(used)
+		if used, err = r.held(ctx, c, free, room, now); err != nil {
+			return used, err
 		}
+		room -= len(used)
 		n, err := r.predict(ctx, c, share, room, now)
 		if err != nil {
 			return used, err
@@ -253,10 +273,24 @@ func (r *Runner) serve(ctx context.Context, c Runnable, free []int64, share map[
 		_, err = r.claim(ctx, c, Claim{Limit: n}, now)
 		return used, err
 	case dialer.Agentless:
-		return r.claim(ctx, c, Claim{Limit: min(room, c.Modes.Notice.MaxCalls-c.Live)}, now)
+		if used, err = r.held(ctx, c, free, room, now); err != nil {
+			return used, err
+		}
+		_, err = r.claim(ctx, c, Claim{Limit: min(room-len(used), c.Modes.Notice.MaxCalls-c.Live)}, now)
+		return used, err
 	case dialer.Manual: // agents dial themselves
 	}
 	return nil, nil
+}
+
+// held has one call made at times for an agent who is reserved for it, in a campaign that dials without: to those who need one.
+func (r *Runner) held(ctx context.Context, c Runnable, free []int64, room int, now time.Time) (used []int64, err error) {
+	pc := r.paceOf(ctx, c)
+	if now.Sub(pc.own) < heldEvery || len(free) == 0 || room <= 0 {
+		return nil, nil
+	}
+	pc.own = now
+	return r.claim(ctx, c, Claim{Agents: free[:1], Limit: 1, Held: true}, now)
 }
 
 // claim claims for one campaign, at most what.Limit, and places what it got; it returns the agents that were given a call.

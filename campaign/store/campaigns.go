@@ -380,7 +380,7 @@ func (s *Store) StartCampaign(ctx context.Context, id, by int64, trunkKnown func
 		switch {
 		case !contacts && !campaign.ByHand(c.Mode) && c.Mode != dialer.Inbound: // agents may dial numbers of their own, and customers call queues
 			return &StartError{"no_contacts", "the campaign has no contacts, and no plan that is confirmed makes follow-ups for it"}
-		case !agents && campaign.NeedsAgents(c.Mode):
+		case !agents && (campaign.NeedsAgents(c.Mode) || c.Modes.Notice.LeadsToAgent()):
 			return &StartError{"no_agents", "no active agent is assigned to the campaign"}
 		case c.Mode == dialer.Inbound && !numbers:
 			return &StartError{"no_numbers", "the queue has no number that customers could call"}

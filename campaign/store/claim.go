@@ -336,9 +336,12 @@ func (k *claim) match(lists ...[]dueRow) {
 // heldAgain is after how long it is asked anew whether all agents can take a follow-up.
 const heldAgain = time.Hour
 
-// needsAgent tells until when prediction leaves a follow-up to claims with agents, zero: it does not. Whom not everybody can
-// serve would wait for one agent while others are free.
+// needsAgent tells until when a campaign that dials without agents leaves a follow-up to claims with agents, zero: it does not. Whom
+// not everybody can serve would wait for one agent while others are free; to whom a call was promised does not get a notice.
 func (k *claim) needsAgent(d dueRow) time.Time {
+	if k.mode == dialer.Agentless && d.IsCallback {
+		return k.Now.Add(heldAgain)
+	}
 	if k.mode != dialer.Predictive {
 		return time.Time{}
 	}

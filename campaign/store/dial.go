@@ -194,7 +194,7 @@ type liveRow struct {
 // live reads attempts as orders with their screens.
 func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, error) {
 	rows, err := s.pool.Query(ctx, `
-		select a.id, a.fence, a.campaign_id, a.trunk, a.phone, a.caller_id, coalesce(a.agent_id, 0), c.ring_timeout_s, c.wrapup_s,
+		select a.id, a.fence, a.campaign_id, a.trunk, a.phone, a.caller_id, case when a.handed_at is null then coalesce(a.agent_id, 0) else 0 end, c.ring_timeout_s, c.wrapup_s,
 		       c.name, c.purpose, ct.name, ct.extra, f.attempts, f.is_callback, f.callback_agent is not null,
 		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason, a.mode, c.mode_settings, a.direction = 'in', a.channel,
 		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),
@@ -367,17 +367,20 @@ func (s *Store) Desk(ctx context.Context, agent int64, since time.Time) (dialer.
 	return d, nil
 }
 
+// closeMost is how many follow-ups one CloseFinished ends: it must not take long, and comes again.
+const closeMost = 5000
+
 // CloseFinished marks running campaigns in which nothing is left to do as finished, and cancels what still
 // waits in a stopped one. It returns how many campaigns were finished.
 func (s *Store) CloseFinished(ctx context.Context) (int64, error) {
 	// An attempt that ended in the moment of the stop had not seen it.
-	if _, err := s.pool.Exec(ctx, `update follow_up f set state = 'cancelled', reason = 'campaign_stopped', updated_at = now()
-		from campaign c where c.state = 'stopped' and f.campaign_id = c.id and f.state = 'waiting'`); err != nil {
+	if _, err := s.pool.Exec(ctx, `update follow_up set state = 'cancelled', reason = 'campaign_stopped', updated_at = now() where id in (
+		select f.id from campaign c join follow_up f on f.campaign_id = c.id and f.state = 'waiting' where c.state = 'stopped' limit $1)`, closeMost); err != nil {
 		return 0, fmt.Errorf("cancel follow-ups of stopped campaigns: %w", err)
 	}
 	// What a plan wanted done by a time that has passed is not done late; an agreed callback is.
-	if _, err := s.pool.Exec(ctx, `update follow_up set state = 'exhausted', reason = 'too_late', updated_at = now()
-		where state = 'waiting' and due_until <= now() and not is_callback`); err != nil {
+	if _, err := s.pool.Exec(ctx, `update follow_up set state = 'exhausted', reason = 'too_late', updated_at = now() where id in (
+		select id from follow_up where state = 'waiting' and due_until <= now() and not is_callback limit $1)`, closeMost); err != nil {
 		return 0, fmt.Errorf("end follow-ups that are too late: %w", err)
 	}
 	// In these modes new follow-ups come by themselves.

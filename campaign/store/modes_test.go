@@ -320,6 +320,37 @@ func TestNotices(t *testing.T) {
 	}
 }
 
+// Who has asked for an agent by key and got none is called back, by an agent: the notice is not played to him again.
+func TestNoticeThatPromisedACall(t *testing.T) {
+	f := newFloor(t, 1)
+	r := f.in(f.campaign(1, 1, retry.Default(2, time.Second)), dialer.Agentless, func(m *campaign.ModeSettings) {
+		m.Notice.Prompt, m.Notice.Keys["0"] = "shipped:notice-zh", "agent"
+	})
+	o := f.take(r, 1, time.Now(), false)[0]
+	e := ended(2, call.Answered)
+	e.Result.Heard, e.Result.Keys, e.Result.Callback = true, "0", true
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "answered"}, e}))
+	got := f.followUp(o)
+	if got.State != "waiting" || !got.IsCallback {
+		t.Fatalf("%+v", got)
+	}
+	soon := time.Now().Add(15 * time.Minute)
+	if orders := f.take(r, 5, soon, false); len(orders) != 0 {
+		t.Errorf("the notice is played again: %+v", orders)
+	}
+	orders := f.take(r, 1, soon, true, f.agents[0])
+	if len(orders) != 1 || orders[0].Agent != f.agents[0] || orders[0].Policy.Mode != dialer.Progressive || orders[0].Policy.Prompts.Notice != "" {
+		t.Errorf("called back by %+v", orders)
+	}
+	// Such a campaign needs agents, and is not started without.
+	f.exec(`update campaign set state = 'paused' where id = $1`, r.ID)
+	f.exec(`delete from campaign_agent where campaign_id = $1`, r.ID)
+	var se *store.StartError
+	if err := f.s.StartCampaign(f.ctx, r.ID, f.agents[0], func(string) bool { return true }); !errors.As(err, &se) || se.Code != "no_agents" {
+		t.Errorf("started without agents: %v", err)
+	}
+}
+
 // The counts that the abandon cap goes by, by node, campaign and day of the campaign's clock (I9).
 func TestPacingCounts(t *testing.T) {
 	f := newFloor(t, 1)

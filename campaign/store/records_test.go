@@ -165,6 +165,21 @@ func TestRecordDetail(t *testing.T) {
 	}
 }
 
+// A conversation that was handed to an outside party has no agent any more who could be given it back after a restart: he may
+// talk to somebody else.
+func TestHandedCallIsNobodys(t *testing.T) {
+	f := newFloor(t, 1)
+	c := f.campaign(1, 2, retry.Default(1, time.Second))
+	first := f.claim(c, f.agents[0])[0]
+	f.must(f.s.Journal(f.ctx, first.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "answered"}, {Seq: 2, At: time.Now(), Kind: "bridged"}, {Seq: 3, At: time.Now(), Kind: "handed"}}))
+	second := f.claim(c, f.agents[0])[0]
+	list, err := f.s.Live(f.ctx, "n")
+	f.must(err)
+	if len(list) != 2 || list[0].Attempt != first.Attempt || list[0].Agent != 0 || list[1].Attempt != second.Attempt || list[1].Agent != f.agents[0] {
+		t.Errorf("%+v", list)
+	}
+}
+
 // A record that was handed over can be finished by the other agent and by the one who held the call; it no longer keeps the latter at his desk.
 func TestHandOverRecord(t *testing.T) {
 	f := newFloor(t, 3)

@@ -47,6 +47,9 @@ func (s *stepper) detected(ev Detected) {
 // awaitBeep leaves the agent free and waits in the room for the machine's beep.
 func (s *stepper) awaitBeep(at time.Time) {
 	c := &s.c
+	if c.HasAgent {
+		s.do(Log{At: at, Kind: "agent_gone"}) // before he gets another call
+	}
 	s.release(at)
 	c.State, c.Plays = Playing, ""
 	s.do(SetTimer{BeepTimer, BeepLimit})
@@ -125,7 +128,8 @@ func (s *stepper) key(ev Key) {
 	}
 }
 
-// noAgentInTime ends the wait of a person who answered. Unless he asked for an agent himself, the call is abandoned (I9).
+// noAgentInTime ends the wait of a person who answered. Unless he asked for an agent himself, the call is abandoned (I9); if he
+// did, he is called back.
 func (s *stepper) noAgentInTime(at time.Time) {
 	c := &s.c
 	if c.State != Queued || c.HungUpBy != "" {
@@ -135,6 +139,7 @@ func (s *stepper) noAgentInTime(at time.Time) {
 		s.notBack(at)
 		return
 	}
+	c.Lost = c.Asked // he is called back
 	if c.HasAgent || !c.Room || !c.Policy.AbandonedMessage {
 		s.hangUp(at, System, "no_agent")
 		return

@@ -2,6 +2,7 @@ package call
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,7 +67,32 @@ func TestCallsWithoutAgent(t *testing.T) {
 			if rooms != 0 {
 				t.Fatalf("%d rooms are left", rooms)
 			}
+			if asked := strings.HasSuffix(tc.name, "by key, none comes"); c.Lost != asked {
+				t.Fatalf("is called back: %v, want %v", c.Lost, asked)
+			}
 		})
+	}
+}
+
+// The agent whom a machine's call has reserved is no more its agent while the message is left: he gets other calls meanwhile.
+func TestMachineLeavesTheAgent(t *testing.T) {
+	for name, ev := range map[string][]Event{
+		"while he talks":         {Answer{at(900)}, Detected{at(2500), DetectedMachine, ""}},
+		"before he is connected": {Start{at(0), true}, Created{at(5)}, ArmDone{at(12), true, ""}, DialDone{at(15)}, Answer{at(900)}, Detected{at(2500), DetectedMachine, ""}},
+	} {
+		c := Call{Limits: limits(), Policy: Policy{Machine: MessageMachine}}
+		if name == "while he talks" {
+			ev = append(dialled(), ev...)
+		}
+		var last []string
+		for _, e := range ev {
+			var out []Effect
+			c, out = Step(c, e)
+			last = names(out)
+		}
+		if c.HasAgent || c.State != Playing || !slices.Contains(last, "agent_gone") || !slices.Contains(last, "-agent") {
+			t.Errorf("%s: has an agent: %v, state %s, effects %v", name, c.HasAgent, c.State, last)
+		}
 	}
 }
 

@@ -248,6 +248,9 @@ type desk struct {
 
 func (k desk) Dispose(ctx context.Context, r store.DisposeRequest) (store.Disposed, error) {
 	done, err := k.Store.Dispose(ctx, r)
+	if errors.Is(err, store.ErrAlreadyDisposed) {
+		k.dialer.Disposed(r.By, r.Attempt, false) // by a supervisor, or at another node: nothing is left to be written
+	}
 	if err == nil {
 		k.dialer.Disposed(done.Agent, done.Attempt, done.Effect == "complete")
 		if done.Effect == "do_not_call" {
