@@ -100,8 +100,8 @@ func DID(raw, region string) (string, bool) {
 }
 
 // CallerOf reads the number that a caller shows. e164 is empty when he withholds it, or when it is none that may be called
-// back; shown is what may be shown and stored of it in any case.
-func CallerOf(raw, region string) (e164, shown string) {
+// back; shown is what may be shown and stored of it in any case. allow are further regions whose numbers may be called.
+func CallerOf(raw, region string, allow ...string) (e164, shown string) {
 	shown = strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r == '+' {
 			return r
@@ -109,7 +109,7 @@ func CallerOf(raw, region string) (e164, shown string) {
 		return -1
 	}, raw)
 	shown = shown[:min(len(shown), 32)]
-	if n, err := phone.Normalise(raw, region); err == nil {
+	if n, err := phone.Normalise(raw, region, allow...); err == nil {
 		return n.E164, shown
 	}
 	return "", shown

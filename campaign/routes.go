@@ -60,7 +60,11 @@ func (r *Routes) states(now time.Time) map[string]trunk.State {
 
 // Room is how many calls the trunks of a campaign can take now, the rates apart; when none, why.
 func (r *Routes) Room(c Runnable, now time.Time) (n int, reason string) {
-	return trunk.Room(r.Trunks, r.states(now), trunk.Want{Trunk: c.Trunk, CallerID: c.CallerID}, now)
+	return trunk.Room(r.Trunks, r.states(now), wantOf(c), now)
+}
+
+func wantOf(c Runnable) trunk.Want {
+	return trunk.Want{Trunk: c.Trunk, CallerID: c.CallerID, Campaign: c.Name}
 }
 
 // Grant is the right to begin calls, taken from the trunks' rates.
@@ -78,7 +82,7 @@ func (g Grant) N() (n int) {
 func (r *Routes) Take(ctx context.Context, c Runnable, n int, now time.Time) Grant {
 	g := Grant{}
 	states := r.states(now)
-	for _, t := range trunk.Candidates(r.Trunks, c.Trunk, c.CallerID) {
+	for _, t := range trunk.Candidates(r.Trunks, wantOf(c)) {
 		room, _ := t.Room(states[t.Name], now)
 		if k := min(room, n-g.N()); k > 0 {
 			if k = r.Rate.Take(ctx, t.Name, t.CallsPerSecond, k); k > 0 {

@@ -258,6 +258,20 @@ func CallingCode(region string) string {
 	return fmt.Sprint(code)
 }
 
+// Regions lists the regions that have numbers with one of the prefixes (E.164, with the plus), for Normalise's allow: "+852" gives
+// HK, and "+1212" all that share the calling code 1, for a trunk's own list is exact.
+func Regions(prefixes []string) []string {
+	var list []string
+	for region := range phonenumbers.GetSupportedRegions() {
+		code := "+" + CallingCode(region)
+		if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(p, code) || strings.HasPrefix(code, p) }) {
+			list = append(list, region)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // CallerID checks a number to be shown to customers, as sent to the trunk unchanged: 3 to 20 digits, with at most one
 // leading plus. It may be any number that the trunk accepts, so no numbering plan is asked. The error is an *Error.
 func CallerID(raw string) error {

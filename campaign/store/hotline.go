@@ -23,15 +23,15 @@ const lastAgentWithin = 30 * 24 * time.Hour
 // Arrive stores an incoming call (R19): the queue of the number that was called, the customer behind the caller's number, a
 // follow-up and an attempt, in one transaction. The same arrival told again gives the same attempt, with the time that it was
 // told first. A *dialer.Refused says why the call is not taken.
-func (s *Store) Arrive(ctx context.Context, region string, a dialer.Arrival) (dialer.LiveAttempt, error) {
+func (s *Store) Arrive(ctx context.Context, a dialer.Arrival, region string, allow ...string) (dialer.LiveAttempt, error) {
 	var id int64
 	err := s.inTx(ctx, func(tx pgx.Tx) (err error) {
-		id, err = arrive(ctx, tx, region, a)
+		id, err = arrive(ctx, tx, a, region, allow)
 		return err
 	})
 	if isCode(err, uniqueViolation) { // told twice at once
 		err = s.inTx(ctx, func(tx pgx.Tx) (err error) {
-			id, err = arrive(ctx, tx, region, a)
+			id, err = arrive(ctx, tx, a, region, allow)
 			return err
 		})
 	}
@@ -45,7 +45,7 @@ func (s *Store) Arrive(ctx context.Context, region string, a dialer.Arrival) (di
 	return dialer.LiveAttempt{}, fmt.Errorf("incoming call: %w", err)
 }
 
-func arrive(ctx context.Context, tx pgx.Tx, region string, a dialer.Arrival) (id int64, err error) {
+func arrive(ctx context.Context, tx pgx.Tx, a dialer.Arrival, region string, allow []string) (id int64, err error) {
 	err = tx.QueryRow(ctx, `select id from attempt where node = $1 and channel = $2`, a.Node, a.Channel).Scan(&id)
 	if err == nil || !errors.Is(err, pgx.ErrNoRows) {
 		return id, err
@@ -66,7 +66,7 @@ func arrive(ctx context.Context, tx pgx.Tx, region string, a dialer.Arrival) (id
 	case state != campaign.Running:
 		return 0, &dialer.Refused{Code: "queue_" + string(state)}
 	}
-	number, shown := campaign.CallerOf(a.Caller, region)
+	number, shown := campaign.CallerOf(a.Caller, region, allow...)
 	contact, err := contactOf(ctx, tx, number)
 	if err != nil {
 		return 0, err

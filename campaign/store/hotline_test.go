@@ -47,7 +47,7 @@ func (f *floor) arrival(caller string) dialer.Arrival {
 // calls has a customer call in.
 func (f *floor) calls(caller string) dialer.LiveAttempt {
 	f.t.Helper()
-	l, err := f.s.Arrive(f.ctx, "CN", f.arrival(caller))
+	l, err := f.s.Arrive(f.ctx, f.arrival(caller), "CN")
 	f.must(err)
 	return l
 }
@@ -84,7 +84,7 @@ func TestArrive(t *testing.T) {
 
 	a := f.arrival("013900000001") // as a carrier may write it
 	a.DID = "+861062345678"
-	l, err := f.s.Arrive(f.ctx, "CN", a)
+	l, err := f.s.Arrive(f.ctx, a, "CN")
 	f.must(err)
 	in := l.Incoming
 	if l.Campaign != id || l.Screen.Customer != "c1" || len(l.Screen.History) != 1 || l.Screen.History[0].Outcome != "no_answer" || l.Number != o.Number {
@@ -100,7 +100,7 @@ func TestArrive(t *testing.T) {
 	for i := range again {
 		wg.Go(func() {
 			var err error
-			if again[i], err = f.s.Arrive(f.ctx, "CN", a); err != nil {
+			if again[i], err = f.s.Arrive(f.ctx, a, "CN"); err != nil {
 				t.Error(err)
 			}
 		})
@@ -150,19 +150,19 @@ func TestArrive(t *testing.T) {
 		a := f.arrival("13800000009")
 		a.DID = did
 		var refused *dialer.Refused
-		if _, err := f.s.Arrive(f.ctx, "CN", a); !errors.As(err, &refused) || refused.Code != want {
+		if _, err := f.s.Arrive(f.ctx, a, "CN"); !errors.As(err, &refused) || refused.Code != want {
 			t.Errorf("%q: %v", did, err)
 		}
 	}
 	f.must(f.s.PauseCampaign(f.ctx, id, f.agents[0]))
 	var refused *dialer.Refused
-	if _, err := f.s.Arrive(f.ctx, "CN", f.arrival("13800000009")); !errors.As(err, &refused) || refused.Code != "queue_paused" {
+	if _, err := f.s.Arrive(f.ctx, f.arrival("13800000009"), "CN"); !errors.As(err, &refused) || refused.Code != "queue_paused" {
 		t.Errorf("paused: %v", err)
 	}
 	stale := f.arrival("13800000009")
 	stale.Fence--
 	f.must(f.s.StartCampaign(f.ctx, id, f.agents[0], func(string) bool { return true }))
-	if _, err := f.s.Arrive(f.ctx, "CN", stale); !errors.Is(err, campaign.ErrFenced) {
+	if _, err := f.s.Arrive(f.ctx, stale, "CN"); !errors.Is(err, campaign.ErrFenced) {
 		t.Errorf("an earlier life of the node: %v", err)
 	}
 }

@@ -172,10 +172,10 @@ type NoTrunk struct {
 func (e *NoTrunk) Error() string { return e.Reason }
 
 // Candidates are the trunks that a campaign may use by its settings, the first choice first.
-func Candidates(trunks []Trunk, name, callerID string) []Trunk {
+func Candidates(trunks []Trunk, w Want) []Trunk {
 	var list []Trunk
 	for _, t := range trunks {
-		if (name == "" || name == Auto || name == t.Name) && t.shows(callerID) {
+		if (w.Trunk == "" || w.Trunk == Auto || w.Trunk == t.Name) && t.Shows(w.CallerID, w.Campaign) {
 			list = append(list, t)
 		}
 	}
@@ -184,7 +184,8 @@ func Candidates(trunks []Trunk, name, callerID string) []Trunk {
 }
 
 func noCandidate(trunks []Trunk, w Want) string {
-	if len(Candidates(trunks, w.Trunk, "")) > 0 {
+	w.CallerID = ""
+	if len(Candidates(trunks, w)) > 0 {
 		return OtherCaller
 	}
 	return Unknown
@@ -192,7 +193,7 @@ func noCandidate(trunks []Trunk, w Want) string {
 
 // Room is how many calls a campaign's trunks can take now, and when none, why.
 func Room(trunks []Trunk, states map[string]State, w Want, now time.Time) (n int, reason string) {
-	list := Candidates(trunks, w.Trunk, w.CallerID)
+	list := Candidates(trunks, w)
 	if len(list) == 0 {
 		return 0, noCandidate(trunks, w)
 	}
@@ -210,7 +211,7 @@ func Room(trunks []Trunk, states map[string]State, w Want, now time.Time) (n int
 // Pick chooses the trunk of a call: the first by priority, among equals the least used, that is healthy, has room, may call
 // the number and may show the caller ID. The error is a *NoTrunk.
 func Pick(trunks []Trunk, states map[string]State, w Want, now time.Time) (Choice, error) {
-	list := Candidates(trunks, w.Trunk, w.CallerID)
+	list := Candidates(trunks, w)
 	if len(list) == 0 {
 		return Choice{}, &NoTrunk{Reason: noCandidate(trunks, w)}
 	}
@@ -250,9 +251,12 @@ func (e *NoTrunk) eachNever(reason string) bool {
 	return !slices.Contains([]string{Full, Down, Suspect, Spent}, reason)
 }
 
-// shows tells whether the trunk may show a number: one of its own, or any when it has none.
-func (t Trunk) shows(id string) bool {
-	return id == "" || len(t.CallerIDs) == 0 || slices.ContainsFunc(t.CallerIDs, func(c CallerID) bool { return c.Number == id })
+// Shows tells whether the trunk may show the number that a campaign has chosen: one of its own that is not kept for another
+// campaign, or any when it has none. What it keeps for a region is shown to all customers of a campaign that has chosen it.
+func (t Trunk) Shows(id, campaign string) bool {
+	return id == "" || len(t.CallerIDs) == 0 || slices.ContainsFunc(t.CallerIDs, func(c CallerID) bool {
+		return c.Number == id && (c.Campaign == "" || c.Campaign == campaign)
+	})
 }
 
 // CallerID chooses the number that a customer sees: of those for the campaign and the customer's region, the most local

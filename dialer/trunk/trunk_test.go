@@ -24,6 +24,7 @@ func TestPick(t *testing.T) {
 	first := Trunk{Name: "first", Home: "86", Priority: 1, MaxCalls: 2, CallerIDs: []CallerID{{Number: "01011110000"}}}
 	second := Trunk{Name: "second", Home: "86", Priority: 2, MaxCalls: 5, CallerIDs: []CallerID{{Number: "01022220000"}}}
 	twin := Trunk{Name: "twin", Home: "86", Priority: 1, MaxCalls: 4}
+	kept := Trunk{Name: "kept", Home: "86", MaxCalls: 5, CallerIDs: []CallerID{{Number: "4008001234", Campaign: "装机回访"}}}
 	down := Health{}.Heard(false, NoOptions, noon)
 	cases := []struct {
 		name   string
@@ -46,6 +47,8 @@ func TestPick(t *testing.T) {
 		{"just failed there, no other", []Trunk{first}, nil, Want{Avoid: []string{"first"}}, "first", ""},
 		{"caller ID of the other", []Trunk{first, second}, nil, Want{CallerID: "01022220000"}, "second", ""},
 		{"caller ID of none", []Trunk{first, second}, nil, Want{CallerID: "01099990000"}, "", OtherCaller},
+		{"caller ID of this campaign", []Trunk{kept}, nil, Want{CallerID: "4008001234", Campaign: "装机回访"}, "kept", ""},
+		{"caller ID of another campaign", []Trunk{kept}, nil, Want{CallerID: "4008001234", Campaign: "投诉回访"}, "", OtherCaller},
 		{"any caller ID where none are listed", []Trunk{twin}, nil, Want{CallerID: "01099990000"}, "twin", ""},
 		{"no trunk for the number", []Trunk{first, second}, nil, Want{Number: "+442071234567"}, "", NumberForeign},
 		{"full where it may, forbidden where there is room", []Trunk{{Name: "local", Home: "86", MaxCalls: 9}, {Name: "world", Home: "86", Priority: 1, MaxCalls: 1, Allow: []string{"+44"}}},
@@ -277,7 +280,7 @@ func TestPickProperties(t *testing.T) {
 			if !errors.As(err, &no) || no.Reason == "" {
 				t.Fatalf("no reason: %v", err)
 			}
-			for _, tr := range Candidates(trunks, w.Trunk, w.CallerID) {
+			for _, tr := range Candidates(trunks, w) {
 				if n, _ := tr.Room(states[tr.Name], now); n > 0 && tr.Check(w.Number) == nil {
 					t.Fatalf("%s could take the call, and the answer is %s", tr.Name, no.Reason)
 				}
@@ -290,7 +293,7 @@ func TestPickProperties(t *testing.T) {
 			got.Trunk.Limits.CallsPerDay > 0 && s.Day.Calls >= got.Trunk.Limits.CallsPerDay {
 			t.Fatalf("picked %+v with %+v", got.Trunk, s)
 		}
-		for _, tr := range Candidates(trunks, w.Trunk, w.CallerID) {
+		for _, tr := range Candidates(trunks, w) {
 			if n, _ := tr.Room(states[tr.Name], now); n > 0 && tr.Check(w.Number) == nil && tr.Priority < got.Trunk.Priority {
 				t.Fatalf("%s comes first and has room, picked %s", tr.Name, got.Trunk.Name)
 			}

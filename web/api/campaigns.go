@@ -175,11 +175,14 @@ func (a *API) settings(in CampaignInput, by auth.User, was float64) (campaign.Se
 	if trunks := a.trunks(in.Trunk); len(trunks) == 0 {
 		w.add("/trunk", CodeTrunkUnknown, fmt.Sprintf("trunk %q is not configured", in.Trunk))
 	} else if in.CallerID != "" {
-		shows := func(t Trunk) bool { return len(t.CallerIDs) == 0 || slices.Contains(t.CallerIDs, in.CallerID) }
+		lists := func(t Trunk) bool { return len(t.CallerIDs) == 0 || slices.Contains(t.CallerIDs, in.CallerID) }
+		shows := func(t Trunk) bool { return lists(t) && (t.Shows == nil || t.Shows(in.CallerID, in.Name)) }
 		if refusal := trunk.CheckCallerID(in.CallerID); refusal != nil {
 			w.add("/caller_id", refusal.Code, refusal.Error())
-		} else if !slices.ContainsFunc(trunks, shows) {
+		} else if !slices.ContainsFunc(trunks, lists) {
 			w.add("/caller_id", "caller_id_not_allowed", "the trunk does not allow this caller ID")
+		} else if !slices.ContainsFunc(trunks, shows) {
+			w.add("/caller_id", "caller_id_kept", "this caller ID is kept for another campaign")
 		}
 	}
 	for i, id := range in.AgentIDs {

@@ -50,6 +50,8 @@ type Trunk struct {
 	MaxCalls       int
 	CallsPerSecond float64
 	CallerIDs      []string // E.164 or as the carrier wants it; empty: any
+	// Shows tells whether a campaign of the given name may show a caller ID; nil: whatever is in CallerIDs.
+	Shows func(callerID, campaign string) bool
 }
 
 // Deps is what the API works with. All but Log are needed to serve; Spec needs none.

@@ -131,10 +131,10 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 	if err != nil {
 		return err
 	}
-	others := &seen{}
+	others, abroad := &seen{}, cfg.Abroad()
 	dc := dialer.Config{Node: cfg.Node, Epoch: epoch, ARI: client, Gateway: gateway, Store: st, Recorder: recorder{files},
 		Trunks: trunks, TrunkStore: st, Seats: st, MaxCall: time.Duration(cfg.Calls.MaxDuration), Zone: zone, Metrics: metrics, Logger: log,
-		Early: before, After: after, Prompt: st.Prompt, Hotline: hotline{st, cfg.Region}, Colleagues: colleagues{st, routes, cfg.Region}}
+		Early: before, After: after, Prompt: st.Prompt, Hotline: hotline{st, cfg.Region, abroad}, Colleagues: colleagues{st, routes, cfg.Region, abroad}}
 	if len(cfg.Peers) > 0 {
 		dc.Others = others.agents
 	}
@@ -157,7 +157,7 @@ func Serve(ctx, stop context.Context, cfg config.Config, log *slog.Logger) error
 		return err
 	}
 
-	importer := &jobs.Importer{Node: cfg.Node, Store: st, Dir: cfg.Imports.Dir, Region: cfg.Region, Zone: zone, Log: log}
+	importer := &jobs.Importer{Node: cfg.Node, Store: st, Dir: cfg.Imports.Dir, Region: cfg.Region, AllowRegions: abroad, Zone: zone, Log: log}
 	planner := &jobs.Planner{Store: st, Log: log}
 	eraser := &jobs.Eraser{Node: cfg.Node, Store: st, Audio: files, Log: log}
 	tidy := func(ctx context.Context) error { return errors.Join(importer.Tidy(ctx), eraser.Tidy(ctx)) }
@@ -271,7 +271,7 @@ func website(cfg config.Config, zone *time.Location, st *store.Store, pool *pgxp
 ) (*web.Server, error) {
 	var trunks []web.Trunk
 	for _, t := range cfg.Trunks {
-		trunks = append(trunks, web.Trunk{Name: t.Name, MaxCalls: t.MaxCalls, CallsPerSecond: t.CallsPerSecond, CallerIDs: t.Numbers()})
+		trunks = append(trunks, web.Trunk{Name: t.Name, MaxCalls: t.MaxCalls, CallsPerSecond: t.CallsPerSecond, CallerIDs: t.Numbers(), Shows: t.Domain(cfg.Region).Shows})
 	}
 	checks := []web.Check{
 		{Name: "postgres", Critical: true, Run: st.Ping},
@@ -286,7 +286,7 @@ func website(cfg config.Config, zone *time.Location, st *store.Store, pool *pgxp
 		checks = append(checks, web.Check{Name: "redis", Run: pingRedis})
 	}
 	return web.New(web.Deps{
-		Pool: pool, Store: st, Disposer: desk{st, among.Dialer}, Dialer: among, Runner: dialling{runner, among}, Peers: among, Audio: files, Trunks: trunks, Region: cfg.Region, Zone: zone,
+		Pool: pool, Store: st, Disposer: desk{st, among.Dialer}, Dialer: among, Runner: dialling{runner, among}, Peers: among, Audio: files, Trunks: trunks, Region: cfg.Region, AllowRegions: cfg.Abroad(), Zone: zone,
 		PublicURL: cfg.HTTP.PublicURL, ImportsDir: cfg.Imports.Dir, Node: cfg.Node, Registry: reg, Checks: checks, Log: log,
 		Speak: speaker(cfg.Prompts.SpeakCommand),
 	})

@@ -18,6 +18,7 @@ type colleagues struct {
 	*store.Store
 	routes *campaign.Routes
 	region string
+	abroad []string // further regions whose numbers may be dialled
 }
 
 // Outside implements dialer.Colleagues: by the agent's right, the trunks' rules, and as the call itself left: the same
@@ -30,7 +31,7 @@ func (c colleagues) Outside(ctx context.Context, call dialer.OutsideCall) (diale
 	if !may {
 		return dialer.OutsideRoute{}, &dialer.Refusal{Code: dialer.RefusedPermission}
 	}
-	n, err := phone.Normalise(call.Number, c.region)
+	n, err := phone.Normalise(call.Number, c.region, c.abroad...)
 	if err != nil {
 		return dialer.OutsideRoute{}, &dialer.Refusal{Code: trunk.NumberPlan}
 	}

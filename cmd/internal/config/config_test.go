@@ -46,6 +46,13 @@ func TestGood(t *testing.T) {
 	if d := cfg.Trunks[0].Domain("CN"); d.Home != "86" || d.Check("13900000001") != nil || d.Check("+442071234567") == nil || d.CallerIDs[0].Number != "01062345678" {
 		t.Fatalf("trunk %+v", d)
 	}
+	if list := cfg.Abroad(); len(list) != 0 {
+		t.Fatalf("numbers of %v may be dialled", list)
+	}
+	cfg.Trunks[0].Allow = []string{"+8610", "+852"}
+	if list := cfg.Abroad(); !slices.Equal(list, []string{"HK"}) {
+		t.Fatalf("numbers of %v may be dialled", list)
+	}
 }
 
 // All nodes have the same list of peers: a node leaves itself out, and passwords come from the environment, or are its own.

@@ -214,6 +214,15 @@ func (s SIP) check(key string, bad func(key, format string, args ...any)) {
 	}
 }
 
+// Abroad lists the regions beside Region whose numbers a trunk may call.
+func (c Config) Abroad() []string {
+	var prefixes []string
+	for _, t := range c.Trunks {
+		prefixes = append(prefixes, t.Allow...)
+	}
+	return slices.DeleteFunc(phone.Regions(prefixes), func(region string) bool { return region == c.Region })
+}
+
 // Domain is the trunk as the dialer knows it; region is where its national numbers belong.
 func (t Trunk) Domain(region string) trunk.Trunk {
 	d := trunk.Trunk{

@@ -46,7 +46,7 @@ export const en: CoreMessages = {
     zone_missing: 'Choose a time zone', zone_unknown: 'No such time zone', never_opens: 'At least one interval is needed', too_many_intervals: 'Too many intervals', weekdays_missing: 'Choose at least one day', weekday_bad: 'Not a weekday',
     weekday_duplicate: 'Weekday given twice', time_bad: 'A time is HH:MM', from_not_before_to: 'The end must be after the start; over midnight use two intervals', overlap: 'Overlaps another interval',
     callback_time_required: 'Choose a time for the callback', callback_in_past: 'The callback time has passed', callback_outside_window: 'Outside the calling window', trunk_unknown: 'No such trunk', caller_id_unknown: 'The trunk does not have this caller ID',
-    caller_id_not_allowed: 'The trunk does not allow this caller ID', callback_not_possible: 'The campaign has ended; no callback can be made', login_taken: 'This login is taken',
+    caller_id_not_allowed: 'The trunk does not allow this caller ID', caller_id_kept: 'This caller ID is kept for another campaign', callback_not_possible: 'The campaign has ended; no callback can be made', login_taken: 'This login is taken',
     list_unknown: 'No such list', agent_unknown: 'No such agent, or deactivated',
   },
   outcome: {

@@ -45,7 +45,7 @@ export const zh = {
     zone_missing: '请选择时区', zone_unknown: '没有这个时区', never_opens: '至少要有一个时段', too_many_intervals: '时段太多', weekdays_missing: '请至少选一天', weekday_bad: '星期有误',
     weekday_duplicate: '星期重复', time_bad: '时间格式应为 HH:MM', from_not_before_to: '结束要晚于开始；跨午夜请分成两段', overlap: '与另一时段重叠',
     callback_time_required: '请选择回拨时间', callback_in_past: '回拨时间已经过去', callback_outside_window: '不在呼叫时段内', trunk_unknown: '线路不存在', caller_id_unknown: '线路没有这个主叫号码',
-    caller_id_not_allowed: '线路不允许这个主叫号码', callback_not_possible: '活动已结束，不能再预约回拨', login_taken: '这个用户名已有人用',
+    caller_id_not_allowed: '线路不允许这个主叫号码', caller_id_kept: '这个主叫号码留给了别的活动', callback_not_possible: '活动已结束，不能再预约回拨', login_taken: '这个用户名已有人用',
     list_unknown: '名单不存在', agent_unknown: '坐席不存在或已停用',
   },
   outcome: {
