@@ -8,8 +8,8 @@ import (
 	"huifang/dialer/call"
 )
 
-// This file fetches a free colleague from another node who is asked into a call here (R18). Not the call goes to him but he to the
-// call: his seat is moved to this node, his page follows it by itself, and then he is asked like everybody who sits here.
+// This file fetches a free colleague from another node who is asked into a call here (R18), or for whom a caller of the hotline waits
+// here (R19). Not the call goes to him but he to the call: his seat is moved to this node, his page follows it by itself, and then he is asked like everybody who sits here.
 //
 //	this node                    seats (database)              his node                   his page
 //	WantSeat -----------------> wanted_by = this one
@@ -139,6 +139,74 @@ func (lc *liveCall) fetchOne(ctx context.Context, g *guest, id int64) (asked, mo
 		case !waits:
 			lc.l.Info("colleague is not free at his node", "agent", id)
 			return false, false
+		}
+	}
+}
+
+// fetchFor has an agent come here for a caller of the hotline (R19). When he is here he is free like everybody who sits here, and gets
+// the caller who is next for him.
+func (d *Dialer) fetchFor(w *waiter, id int64) {
+	ctx, cancel := context.WithTimeout(d.ctx, fetchLimit)
+	defer cancel()
+	moved := d.moveHere(ctx, w.lc, id)
+	d.mu.Lock()
+	delete(d.fetching, id)
+	if dk := d.desks[id]; dk != nil {
+		d.freeAgainLocked(dk)
+	}
+	waits := func() bool { return d.waiting[w.lc.order.Attempt] == w }
+	d.mu.Unlock()
+	t := time.NewTicker(fetchEvery)
+	defer t.Stop()
+	for moved && ctx.Err() == nil { // nobody else is fetched for him while this one's page is on its way
+		d.mu.Lock()
+		over := !waits()
+		d.mu.Unlock()
+		if over {
+			break
+		}
+		select {
+		case <-ctx.Done():
+		case <-t.C:
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w.coming = false
+	if waits() {
+		w.avoid[id] = time.Now().Add(avoidFor)
+		d.assignLocked()
+	}
+}
+
+// moveHere has an agent's seat moved to this node; false: he is not free there, or does not come in time.
+func (d *Dialer) moveHere(ctx context.Context, lc *liveCall, id int64) bool {
+	wished, err := d.cfg.Seats.WantSeat(ctx, id, d.cfg.Node, wishLife)
+	if err != nil || !wished {
+		lc.l.Info("agent cannot be fetched from his node", "agent", id, "err", err)
+		return false
+	}
+	t := time.NewTicker(fetchEvery)
+	defer t.Stop()
+	for {
+		here, waits, err := d.cfg.Seats.SeatWish(ctx, id, d.cfg.Node, d.cfg.Epoch)
+		switch {
+		case err != nil: // asked again
+		case here:
+			return true
+		case !waits:
+			lc.l.Info("agent is not free at his node", "agent", id)
+			return false
+		}
+		select {
+		case <-ctx.Done():
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), seatTimeout)
+			defer cancel()
+			if err := d.cfg.Seats.DropWish(ctx, id, d.cfg.Node); err != nil {
+				lc.l.Info("the wish for an agent's seat is not taken back; it ends by itself", "agent", id, "err", err)
+			}
+			return false
+		case <-t.C:
 		}
 	}
 }

@@ -288,6 +288,11 @@ func (d *Dialer) waitFor(row LiveAttempt) bool {
 			present++
 		}
 	}
+	for _, a := range d.elsewhereLocked() {
+		if slices.Contains(row.Pool, a.ID) {
+			present++
+		}
+	}
 	turn, reason := in.Limits.Admit(in.Open, waiting, present)
 	d.calls[row.Attempt] = lc
 	d.startLocked(lc, call.Arrived{At: now, Turn: call.Turn(turn), Reason: reason, UpAt: in.PickedUpAt})
@@ -299,6 +304,7 @@ type waiter struct {
 	lc     *liveCall
 	caller queue.Caller
 	avoid  map[int64]time.Time // agents who could not be reached for him, and until when they are not tried again
+	coming bool                // an agent is fetched for him from another node
 }
 
 // enqueueLocked gives a caller his place; he may have it already.
@@ -331,7 +337,19 @@ func (d *Dialer) callersLocked(now time.Time) []queue.Caller {
 	return list
 }
 
-// assignLocked gives agents who are free to callers who wait.
+// elsewhereLocked lists the agents who are signed in at other nodes, from which they can be fetched.
+func (d *Dialer) elsewhereLocked() []AgentStatus {
+	if d.cfg.Seats == nil {
+		return nil
+	}
+	return slices.DeleteFunc(d.others(), func(a AgentStatus) bool {
+		dk := d.desks[a.ID]
+		return a.State == AgentOffline || dk != nil && dk.page != nil
+	})
+}
+
+// assignLocked gives agents who are free to callers who wait: those who sit here first, and to whom none of them can be given one
+// who sits at another node; he is fetched.
 func (d *Dialer) assignLocked() {
 	if len(d.waiting) == 0 || d.ctx.Err() != nil || !d.cfg.ARI.State().Connected {
 		return
@@ -344,12 +362,29 @@ func (d *Dialer) assignLocked() {
 		}
 		present = append(present, queue.Agent{ID: id, Free: dk.freeLocked(), Since: dk.s.Since, Speaks: d.languagesLocked(id)})
 	}
+	far := d.elsewhereLocked()
+	for _, a := range far {
+		present = append(present, queue.Agent{ID: a.ID, Since: a.Since, Speaks: d.languagesLocked(a.ID)})
+	}
 	for _, m := range queue.Assign(now, d.callersLocked(now), present) {
 		w := d.waiting[m.Caller]
 		if d.reserveLocked(m.Agent, w.lc.order) {
 			delete(d.waiting, m.Caller)
 			w.lc.inbox.push(call.AgentFound{At: now, Agent: m.Agent})
 		}
+	}
+	if len(far) == 0 || len(d.waiting) == 0 {
+		return
+	}
+	for i := range present {
+		k := slices.IndexFunc(far, func(a AgentStatus) bool { return a.ID == present[i].ID })
+		present[i].Free = k >= 0 && far[k].Free && d.fetching[present[i].ID] == nil
+	}
+	callers := slices.DeleteFunc(d.callersLocked(now), func(c queue.Caller) bool { return d.waiting[c.ID].coming })
+	for _, m := range queue.Assign(now, callers, present) {
+		w := d.waiting[m.Caller]
+		w.coming, d.fetching[m.Agent] = true, w.lc
+		d.wg.Go(func() { d.fetchFor(w, m.Agent) })
 	}
 }
 

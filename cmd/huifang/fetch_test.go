@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"huifang/cmd/internal/client"
+	"huifang/cmd/internal/lab"
 	"huifang/dialer"
 )
 
-// Colleagues over two nodes (R18): the one who is asked follows his seat to the node of the call.
+// Colleagues and callers over two nodes (R18, R19): who is asked, or needed, follows his seat to the node of the call.
 
 // directory is whom an agent may ask, once it fits.
 func (p *pair) directory(d *client.Desk, what string, fits func([]dialer.AgentInfo) bool) {
@@ -273,4 +274,67 @@ func TestColleagueIsWantedTwice(t *testing.T) {
 	t.Cleanup(func() { _ = back.Close() })
 	p.must(back.Attach(p.ctx, 0))
 	p.waitState(back, dialer.AgentReady)
+}
+
+// A customer calls the hotline at a node at which nobody sits (R19): he is let in, hears music, and an agent of the other node comes to
+// him. While the only agent there has another call the caller waits; when nobody is signed in anywhere he is told.
+func TestHotlineOverNodes(t *testing.T) {
+	p := newPair(t, 1, nil)
+	q := p.hotline(nil)
+	a := p.deskAt(p.second, 0, agentTone)
+	p.eventually(8*time.Second, func() error {
+		for _, s := range p.picture(p.node).Agents {
+			if s.ID == p.agents[0] && s.Node == p.second.Name && s.Free {
+				return nil
+			}
+		}
+		return fmt.Errorf("the agent is not seen as free: %+v", p.picture(p.node).Agents)
+	})
+	_, err := a.Say(p.ctx, "pause", map[string]any{"reason": "break"})
+	p.must(err)
+	p.waitState(a, dialer.AgentPaused)
+	id := p.callIn(q.did, number("13900"), "t40")
+	in := p.incoming(id, 10*time.Second, picked)
+	p.eventually(8*time.Second, func() error { // at both nodes
+		for _, n := range []*lab.Node{p.node, p.second} {
+			if list := p.picture(n).Queues; len(list) != 1 || list[0].Waiting != 1 || list[0].Longest == nil {
+				return fmt.Errorf("%s shows %+v", n.Name, list)
+			}
+		}
+		return nil
+	})
+	if node := p.satAt(p.agents[0]); node != p.second.Name {
+		t.Errorf("the paused agent sits at %s", node)
+	}
+	coming := p.follow(a, agentTone)
+	began := time.Now()
+	p.must(a.Ready(p.ctx))
+	a = p.arrived(coming)
+	call, err := a.Answered(p.within(5 * time.Second))
+	p.must(err)
+	t.Logf("the caller had the agent of the other node %s after he was free", time.Since(began).Round(10*time.Millisecond))
+	p.must(a.Hears(p.within(3*time.Second), callerTone))
+	talked := time.Since(in.Answered)
+	time.Sleep(1500 * time.Millisecond)
+	p.say(a, "hangup", nil)
+	p.waitState(a, dialer.AgentWrapUp)
+	p.must(a.Dispose(p.ctx, call.Attempt, "completed", nil, false))
+	in = p.incoming(id, 5*time.Second, over)
+	if share := p.heard(in.Heard, talked+500*time.Millisecond, talked+1200*time.Millisecond, agentTone); share < 0.6 {
+		t.Errorf("share of the agent's tone at the caller %.2f", share)
+	}
+	if r := p.hotlineRow(0); r.Outcome != "answered" || r.Agent == nil || *r.Agent != p.agents[0] || r.FollowUp != "completed" {
+		t.Errorf("%+v", r)
+	}
+
+	_, err = a.Say(p.ctx, "offline", nil)
+	p.must(err)
+	p.waitState(a, dialer.AgentOffline)
+	p.incoming(p.callIn(q.did, number("13900"), "t5"), 10*time.Second, over)
+	p.eventually(3*time.Second, func() error {
+		if r := p.hotlineRow(1); r.Outcome != "missed" || !r.Callback && r.FollowUp != "waiting" {
+			return fmt.Errorf("nobody is signed in: %+v", r)
+		}
+		return nil
+	})
 }

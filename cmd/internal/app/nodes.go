@@ -314,6 +314,17 @@ func merge(s *dialer.Status, o dialer.Status) {
 			s.Agents[i] = a
 		}
 	}
+	for _, q := range o.Queues {
+		i := slices.IndexFunc(s.Queues, func(p dialer.QueueStatus) bool { return p.Campaign == q.Campaign })
+		if i < 0 {
+			s.Queues = append(s.Queues, q)
+			continue
+		}
+		s.Queues[i].Waiting += q.Waiting
+		if l := s.Queues[i].Longest; l == nil || q.Longest != nil && q.Longest.Before(*l) {
+			s.Queues[i].Longest = q.Longest
+		}
+	}
 	for i := range s.Trunks {
 		for _, t := range o.Trunks {
 			if t.Name == s.Trunks[i].Name {
