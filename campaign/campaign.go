@@ -225,8 +225,8 @@ type DNC struct {
 
 // Day sums up the attempts since local midnight for the supervisor's live picture (R34).
 type Day struct {
-	Attempts  int `json:"attempts"`
-	Answered  int `json:"answered"`
+	Attempts  int `json:"attempts" doc:"calls out"`
+	Answered  int `json:"answered" doc:"of these by persons"`
 	Abandoned int `json:"abandoned" doc:"answered by a person, no agent within 2 s"`
 	Completed int `json:"completed" doc:"follow-ups completed"`
 }

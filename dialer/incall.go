@@ -48,8 +48,8 @@ type OutsideRoute struct {
 
 // Colleagues is what the dialer asks about those whom an agent may ask.
 type Colleagues interface {
-	// Skilled lists the agents who have the skill and may work for the campaign.
-	Skilled(ctx context.Context, campaign int64, skill string) ([]int64, error)
+	// Skilled lists the agents who have the skill.
+	Skilled(ctx context.Context, skill string) ([]int64, error)
 	// Outside says how a number is dialled, or a *Refusal why not.
 	Outside(ctx context.Context, c OutsideCall) (OutsideRoute, error)
 	// ShowCoach is the policy for what the campaign's agents see of supervisors in their calls.
@@ -114,7 +114,7 @@ func (p *page) Ask(ctx context.Context, a Ask) error {
 	// The database is asked without the lock; what has changed meanwhile is found by the second look.
 	switch a.Kind {
 	case AskSkill:
-		if g.pool, err = p.d.cfg.Colleagues.Skilled(ctx, lc.order.Campaign, a.Skill); err != nil {
+		if g.pool, err = p.d.cfg.Colleagues.Skilled(ctx, a.Skill); err != nil {
 			return err
 		}
 	case AskOutside:

@@ -116,13 +116,15 @@ func (s *Store) SplitDue(ctx context.Context, campaigns, readyAgents []int64, no
 	return m, nil
 }
 
-// Today counts the attempts claimed at or after the given time (local midnight).
+// Today counts the calls out that were claimed at or after the given time (local midnight), those that persons answered, and the
+// follow-ups that were completed by them or by calls that came in. A notice is completed without a disposition.
 func (s *Store) Today(ctx context.Context, since time.Time) (campaign.Day, error) {
 	rows, err := s.pool.Query(ctx, `
-		select count(*) filter (where a.outcome is distinct from 'not_placed') as attempts,
-			count(*) filter (where a.answered_at is not null) as answered,
-			count(*) filter (where a.outcome = 'abandoned') as abandoned,
-			count(*) filter (where di.effect = 'complete') as completed
+		select count(*) filter (where a.direction = 'out' and a.outcome is distinct from 'not_placed') as attempts,
+			count(*) filter (where a.direction = 'out' and a.answered_at is not null and (a.outcome is null or a.outcome in ('answered', 'abandoned'))) as answered,
+			count(*) filter (where a.direction = 'out' and a.outcome = 'abandoned') as abandoned,
+			count(*) filter (where di.effect = 'complete' or ad.attempt_id is null and a.outcome = 'answered' and `+isNotice+`
+				and (select f.state from follow_up f where f.id = a.follow_up_id) = 'completed') as completed
 		from attempt a left join attempt_disposition ad on ad.attempt_id = a.id left join disposition di on di.code = ad.code
 		where a.claimed_at >= $1`, since)
 	return one(rows, err, "today", pgx.RowToStructByName[campaign.Day])

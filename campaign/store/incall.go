@@ -31,10 +31,11 @@ func (s *Store) SetCallSettings(ctx context.Context, c CallSettings, by int64) e
 	})
 }
 
-// Skilled lists the active agents who have a skill and may work for a campaign, to whom a call may be transferred (R18).
-func (s *Store) Skilled(ctx context.Context, campaignID int64, skill string) ([]int64, error) {
-	rows, err := s.pool.Query(ctx, `select u.id from app_user u join user_skill k on k.user_id = u.id and k.skill = $2
-		join campaign_agent ca on ca.user_id = u.id and ca.campaign_id = $1 where u.role = 'agent' and u.active order by k.level desc, u.id`, campaignID, skill)
+// Skilled lists the active agents who have a skill, to whom a call may be transferred (R18): of whatever campaign, as an agent who is
+// asked by name, for an expert seldom is one of the caller's own.
+func (s *Store) Skilled(ctx context.Context, skill string) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `select u.id from app_user u join user_skill k on k.user_id = u.id and k.skill = $1
+		where u.role = 'agent' and u.active order by k.level desc, u.id`, skill)
 	if err != nil {
 		return nil, fmt.Errorf("agents with skill %s: %w", skill, err)
 	}

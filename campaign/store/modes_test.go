@@ -351,6 +351,30 @@ func TestNoticeThatPromisedACall(t *testing.T) {
 	}
 }
 
+// The live page's figures of the day: machines are no answers, calls that came in are no dials, and a notice that was heard is a
+// follow-up that is completed.
+func TestTodaysFigures(t *testing.T) {
+	f := newFloor(t, 1)
+	r := f.in(f.campaign(1, 6, retry.Default(2, time.Second)), dialer.Agentless, func(m *campaign.ModeSettings) { m.Notice.Prompt = "shipped:notice-zh" })
+	for i, o := range f.take(r, 6, time.Now(), false) {
+		e := ended(2, []call.Outcome{call.Answered, call.Answered, call.Machine, call.Abandoned, call.NoAnswer, call.Answered}[i])
+		e.Result.Heard = i == 0
+		entries := []dialer.Entry{e}
+		if e.Result.Outcome != call.NoAnswer {
+			entries = append([]dialer.Entry{{Seq: 1, At: time.Now(), Kind: "answered"}}, e)
+		}
+		f.must(f.s.Journal(f.ctx, o.Attempt, entries))
+		if i == 5 {
+			f.exec(`update attempt set direction = 'in' where id = $1`, o.Attempt)
+		}
+	}
+	day, err := f.s.Today(f.ctx, time.Now().Add(-time.Hour))
+	f.must(err)
+	if want := (campaign.Day{Attempts: 5, Answered: 3, Abandoned: 1, Completed: 1}); day != want {
+		t.Errorf("%+v, want %+v", day, want)
+	}
+}
+
 // The counts that the abandon cap goes by, by node, campaign and day of the campaign's clock (I9).
 func TestPacingCounts(t *testing.T) {
 	f := newFloor(t, 1)

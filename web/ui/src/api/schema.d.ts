@@ -3495,9 +3495,15 @@ export interface components {
              * @description answered by a person, no agent within 2 s
              */
             abandoned: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description of these by persons
+             */
             answered: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description calls out
+             */
             attempts: number;
             /**
              * Format: int64
