@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"huifang/campaign"
+	"huifang/cmd/internal/client"
+	"huifang/cmd/internal/lab"
+	"huifang/dialer"
+)
+
+// dial asks for a dial by hand, as the page does: a follow-up, or a number.
+func (w *world) dial(d *client.Desk, in map[string]any) (attempt int64, err error) {
+	var out struct {
+		AttemptID int64 `json:"attempt_id"`
+	}
+	err = d.Do(w.ctx, http.MethodPost, "/desk/dial", in, &out)
+	return out.AttemptID, err
+}
+
+// dialRefused wants a dial by hand refused, with the code of the field when one is to blame, else with the answer's own.
+func (w *world) dialRefused(what string, d *client.Desk, in map[string]any, status int, code string) {
+	w.t.Helper()
+	_, err := w.dial(d, in)
+	var p *client.Problem
+	if !errors.As(err, &p) || p.Status != status {
+		w.t.Errorf("%s: %v, want %d %s", what, err, status, code)
+		return
+	}
+	got, pointer := p.Code, ""
+	if len(p.Errors) > 0 {
+		got, pointer = p.Errors[0].Code, p.Errors[0].Pointer
+	}
+	if _, asked := in[strings.TrimPrefix(pointer, "/")]; got != code || pointer != "" && !asked {
+		w.t.Errorf("%s: %d %s at %q, want %s", what, p.Status, got, pointer, code)
+	}
+}
+
+// manualDesk reads what an agent is offered for a dial by hand.
+func (w *world) manualDesk(d *client.Desk) (may bool, items map[string]campaign.ManualItem) {
+	w.t.Helper()
+	var desk struct {
+		MayDial bool `json:"may_dial"`
+		Items   []campaign.ManualItem
+	}
+	w.must(d.Do(w.ctx, http.MethodGet, "/desk/manual", nil, &desk))
+	items = map[string]campaign.ManualItem{}
+	for _, i := range desk.Items {
+		items[i.Name] = i
+	}
+	return desk.MayDial, items
+}
+
+// mayDial gives an agent the right to dial numbers of his own.
+func (w *world) mayDial(agent int) {
+	w.t.Helper()
+	w.must(w.sup.Do(w.ctx, http.MethodPatch, fmt.Sprintf("/users/%d", w.agents[agent]), map[string]any{"rights": []string{"dial_manual"}}, nil))
+}
+
+// steady tells in what share of the pieces of 0.2 s a tone is what is heard. Where a busy machine stumbles the tone's phase jumps, which
+// would spoil a longer measure as a whole.
+func steady(samples []int16, rate int, from, to time.Duration, hz float64) float64 {
+	found, all := 0, 0
+	for at := from; at+200*time.Millisecond <= to; at += 200 * time.Millisecond {
+		a, b := int(at.Seconds()*float64(rate)), int((at+200*time.Millisecond).Seconds()*float64(rate))
+		if b <= len(samples) && lab.ToneShare(samples[a:b], rate, hz) > 0.6 {
+			found++
+		}
+		all++
+	}
+	return float64(found) / float64(all)
+}
+
+// talkedByHand follows a call that was dialled by hand from its ringing to its disposition: the two hear each other, the carrier saw
+// one call, and what is kept has both of them.
+func (w *world) talkedByHand(d *client.Desk, attempt int64, num, customer string) {
+	w.t.Helper()
+	s, err := d.Wait(w.within(10*time.Second), func(s dialer.Snapshot) bool { return s.Call != nil && s.Call.Phase == "ringing" })
+	w.must(err)
+	if s.State != dialer.AgentReserved || s.Call.Attempt != attempt || s.Call.Screen.Customer != customer || s.Call.Screen.Phone != num[:3]+"****"+num[7:] {
+		w.t.Errorf("%s: the desk shows %s, attempt %d of %d, %+v", num, s.State, s.Call.Attempt, attempt, s.Call.Screen)
+	}
+	_, err = d.Answered(w.within(15 * time.Second))
+	w.must(err)
+	w.must(d.Hears(w.within(3*time.Second), customerTone))
+	time.Sleep(1500 * time.Millisecond)
+	_, err = d.Say(w.ctx, "hangup", nil)
+	w.must(err)
+	w.waitState(d, dialer.AgentWrapUp)
+	w.must(d.Dispose(w.ctx, attempt, "completed", nil, false))
+	w.waitState(d, dialer.AgentReady)
+
+	inv := w.onlyCall(num)
+	if inv.CallerID != "01062345678" || inv.EndedBy != "caller" {
+		w.t.Errorf("%s: the carrier saw caller %q, ended by %q", num, inv.CallerID, inv.EndedBy)
+	}
+	tape, rate := w.heardBy(inv)
+	if share := steady(tape, rate, 500*time.Millisecond, 1500*time.Millisecond, agentTone); share < 0.6 {
+		w.t.Errorf("%s: the customer hears %.2f of the agent's tone", num, share)
+	}
+	w.eventually(5*time.Second, func() error {
+		got := w.detail(attempt)
+		if got.Outcome != "answered" || got.Disposition != "completed" || len(got.Recordings) != 1 || got.Recordings[0].State != "complete" {
+			return fmt.Errorf("%s: %+v", num, got)
+		}
+		return nil
+	})
+	channels, rate := w.audio(w.detail(attempt).Recordings[0].ID)
+	both := func(side []int16, hz float64) float64 {
+		return steady(side, rate, 500*time.Millisecond, 1500*time.Millisecond, hz)
+	}
+	if left, right := both(channels[0], agentTone), both(channels[1], customerTone); left < 0.6 || right < 0.6 {
+		w.t.Errorf("%s: the recording has %.2f of the agent's tone, %.2f of the customer's", num, left, right)
+	}
+	if state, reason, attempts := w.followUpOf(num); state != "completed" || attempts != 1 {
+		w.t.Errorf("%s: the follow-up is %s %q after %d attempts", num, state, reason, attempts)
+	}
+}
+
+// Manual: nothing is dialled by itself. An agent dials one of the list, or by right a number of his own, and talks, and writes
+// down the result as after any other call.
+func TestManualCalls(t *testing.T) {
+	w := newWorld(t, 2, nil)
+	listed, left, own := number("13901"), number("13901"), number("13901")
+	d, other := w.desk(0, agentTone), w.desk(1, colleagueTone)
+	c := w.campaign([]string{listed, left}, mode(dialer.Manual, nil))
+	time.Sleep(2 * time.Second)
+	if n := len(w.invites(listed)) + len(w.invites(left)); n != 0 {
+		t.Fatalf("%d INVITEs by themselves", n)
+	}
+	may, items := w.manualDesk(d)
+	if may || len(items) != 2 || strings.Contains(items["客户1"].Phone, listed[3:7]) {
+		t.Fatalf("may dial: %t, offered %+v", may, items)
+	}
+	first, second := map[string]any{"follow_up_id": items["客户1"].ID}, map[string]any{"follow_up_id": items["客户2"].ID}
+
+	attempt, err := w.dial(d, first)
+	w.must(err)
+	w.dialRefused("a colleague, the same customer", other, first, http.StatusUnprocessableEntity, "not_waiting")
+	w.dialRefused("while it is being dialled", d, second, http.StatusConflict, "agent_not_ready")
+	w.talkedByHand(d, attempt, listed, "客户1")
+	w.dialRefused("one who is done with", d, first, http.StatusUnprocessableEntity, "not_waiting")
+
+	// A number of his own: only by right.
+	written := own[:3] + "-" + own[3:7] + " " + own[7:]
+	typed := map[string]any{"number": written, "customer": "张三"}
+	w.dialRefused("without the right", d, typed, http.StatusForbidden, "right_missing")
+	time.Sleep(time.Second)
+	if n := len(w.invites(own)) + len(w.invites(left)); n != 0 {
+		t.Fatalf("%d INVITEs of what was refused", n)
+	}
+	w.mayDial(0)
+	if may, _ := w.manualDesk(d); !may {
+		t.Error("the desk does not offer the right")
+	}
+	attempt, err = w.dial(d, typed)
+	w.must(err)
+	w.talkedByHand(d, attempt, own, "张三")
+	w.dialRefused("a colleague without the right", other, map[string]any{"number": left}, http.StatusForbidden, "right_missing")
+
+	// Who is not ready does not dial.
+	_, err = d.Say(w.ctx, "pause", map[string]any{"reason": "break"})
+	w.must(err)
+	w.dialRefused("paused", d, second, http.StatusConflict, "agent_not_ready")
+	time.Sleep(time.Second)
+	if n := len(w.invites(left)); n != 0 {
+		t.Errorf("%d INVITEs to whom nobody has dialled", n)
+	}
+	if n := w.counts(c.ID); n.Total != 3 || n.Completed != 2 || n.Waiting != 1 {
+		t.Errorf("counts %+v", n)
+	}
+	w.noDoubleDial([]string{listed, own})
+}
