@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -175,4 +177,37 @@ func TestManualCalls(t *testing.T) {
 		t.Errorf("counts %+v", n)
 	}
 	w.noDoubleDial([]string{listed, own})
+}
+
+// Two agents who dial the same number at the same moment make one call.
+func TestManualTwoAgents(t *testing.T) {
+	w := newWorld(t, 2, nil)
+	w.mayDial(0)
+	w.mayDial(1)
+	desks := []*client.Desk{w.desk(0, agentTone), w.desk(1, colleagueTone)}
+	w.campaign([]string{number("13901")}, mode(dialer.Manual, nil))
+	num := number("13901")
+	errs := make([]error, 2)
+	var wg sync.WaitGroup
+	for i, d := range desks {
+		wg.Go(func() { _, errs[i] = w.dial(d, map[string]any{"number": num}) })
+	}
+	wg.Wait()
+	won := slices.Index(errs, nil)
+	if won < 0 || errs[1-won] == nil {
+		t.Fatalf("%v", errs)
+	}
+	var p *client.Problem
+	if !errors.As(errs[1-won], &p) || len(p.Errors) != 1 || p.Errors[0].Code != "number_busy" && p.Errors[0].Code != "not_waiting" {
+		t.Errorf("the second agent is told %v", errs[1-won])
+	}
+	_, err := desks[won].Answered(w.within(15 * time.Second))
+	w.must(err)
+	w.must(desks[won].Hears(w.within(3*time.Second), customerTone))
+	if s := desks[1-won].Snapshot(); s.State != dialer.AgentReady {
+		t.Errorf("the second agent is %s", s.State)
+	}
+	_, err = desks[won].Say(w.ctx, "hangup", nil)
+	w.must(err)
+	w.onlyCall(num)
 }
