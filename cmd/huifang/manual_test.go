@@ -211,3 +211,40 @@ func TestManualTwoAgents(t *testing.T) {
 	w.must(err)
 	w.onlyCall(num)
 }
+
+// Calls by hand count against the caps and are bound by them, whoever dials and whether the number is typed or of the list.
+func TestManualCallCap(t *testing.T) {
+	w := newWorld(t, 2, nil)
+	w.mayDial(0)
+	w.mayDial(1)
+	w.must(w.sup.Do(w.ctx, http.MethodPut, "/caps", map[string]int{"per_day": 2, "per_burst": 2, "burst_s": 300}, nil))
+	num := number("13910")
+	d, other := w.desk(0, agentTone), w.desk(1, colleagueTone)
+	w.campaign([]string{num}, mode(dialer.Manual, nil))
+	_, items := w.manualDesk(d)
+	typed := map[string]any{"number": num}
+	for i, in := range []map[string]any{typed, {"follow_up_id": items["客户1"].ID}} {
+		attempt, err := w.dial(d, in)
+		w.must(err)
+		call, err := d.Answered(w.within(10 * time.Second))
+		w.must(err)
+		if call.Attempt != attempt || call.Screen.Attempt != i+1 {
+			t.Errorf("call %d: attempt %d of %d, %+v", i+1, call.Attempt, attempt, call.Screen)
+		}
+		w.waitState(d, dialer.AgentWrapUp)
+		at := time.Now().Add(2 * time.Second)
+		w.must(d.Dispose(w.ctx, attempt, "callback", &at, true))
+		w.waitState(d, dialer.AgentReady)
+		time.Sleep(3 * time.Second) // it is due again
+	}
+	w.dialRefused("the third, typed", d, typed, http.StatusUnprocessableEntity, "call_caps")
+	w.dialRefused("the third, of the list", d, map[string]any{"follow_up_id": items["客户1"].ID}, http.StatusUnprocessableEntity, "call_caps")
+	if _, err := w.dial(other, typed); err == nil {
+		t.Error("a colleague called a third time")
+	}
+	time.Sleep(2 * time.Second)
+	if n := len(w.invites(num)); n != 2 {
+		t.Errorf("%d INVITEs, want 2", n)
+	}
+	w.noDoubleDial([]string{num})
+}
