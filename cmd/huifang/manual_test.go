@@ -248,3 +248,92 @@ func TestManualCallCap(t *testing.T) {
 	}
 	w.noDoubleDial([]string{num})
 }
+
+// What must not be dialled is not dialled by hand either, and the agent is told why. Nothing of it reaches the carrier.
+func TestManualRefuses(t *testing.T) {
+	w := trunkWorld(t, 1, trunkYAML("denies", shared.Carrier.SIPPort, "30s", `deny: ["+8613907"]`))
+	before, err := shared.Carrier.Invites()
+	w.must(err)
+	w.mayDial(0)
+	d := w.desk(0, agentTone)
+	asked, fine := number("13901"), number("13901")
+	manual := func(change func(*client.CampaignInput)) client.Campaign {
+		return w.campaign([]string{number("13904")}, func(in *client.CampaignInput) {
+			mode(dialer.Manual, nil)(in)
+			in.Trunk = "denies"
+			if change != nil {
+				change(in)
+			}
+		})
+	}
+	c := manual(nil)
+	closed := client.Window{Zone: "Asia/Shanghai", Intervals: []client.Interval{{From: "00:00", To: "24:00",
+		Weekdays: []int{int(time.Now().In(time.FixedZone("", 8*3600)).Weekday()+1)%7 + 1}}}} // two days on, never today
+	shut, paused := manual(func(in *client.CampaignInput) { in.Window = closed }), manual(nil)
+	_, err = w.sup.Act(w.ctx, paused.ID, "pause")
+	w.must(err)
+	w.must(w.sup.Do(w.ctx, http.MethodPost, "/dnc", map[string]string{"phone": asked, "reason": "asked"}, nil))
+
+	for _, tc := range []struct{ number, code string }{
+		{"110", "phone_emergency"}, {"119", "phone_emergency"}, {"112", "phone_emergency"}, {"120", "phone_emergency"}, {"+86 110", "phone_emergency"},
+		{"10086", "phone_short_number"}, {"95588", "phone_short_number"}, {"12345", "phone_short_number"},
+		{"16812345678", "phone_not_valid"}, {"+86 168 1234 5678", "phone_not_valid"}, {"+1 900 555 0123", "phone_region_refused"}, {"+979 1 2345 6789", "phone_region_refused"},
+		{"+44 20 7946 0000", "phone_region_refused"}, {"+852 2345 6789", "phone_region_refused"}, {"+1 876 555 0123", "phone_region_refused"}, {"+881 6 1234 5678", "phone_region_refused"},
+		{"00442079460000", "phone_region_refused"}, {"0085223456789", "phone_region_refused"}, {"+00442079460000", "phone_region_refused"}, {"0019005550123", "phone_region_refused"},
+		{"13900000001;ext=9", "phone_bad_characters"}, {"13900000001,1", "phone_bad_characters"}, {"13900000001&PJSIP/13900000002@carrier", "phone_bad_characters"},
+		{"13900000001@127.0.0.1:5060", "phone_bad_characters"}, {"<sip:13900000001@127.0.0.1>", "phone_bad_characters"}, {"sip:13900000001", "phone_bad_characters"},
+		{"13900000001\r\nX-Evil: 1", "phone_bad_characters"}, {"13900000001;user=phone", "phone_bad_characters"}, {"13900000001?X-Evil=1", "phone_bad_characters"},
+		{"${EXTEN}", "phone_bad_characters"}, {"$(id)13900000001", "phone_bad_characters"}, {`"13900000001"`, "phone_bad_characters"}, {"13900000001|9", "phone_bad_characters"},
+		{"*21*13900000001#", "phone_bad_characters"}, {"13900000001#", "phone_bad_characters"}, {"Local/13900000001@default", "phone_bad_characters"}, {"13900000001/n", "phone_bad_characters"},
+		{"139%30000001", "phone_bad_characters"}, {"13900000001+1", "phone_bad_characters"}, {"139000000012345", "phone_too_long"}, {"1390000", "phone_too_short"},
+		{asked, "on_dnc"}, {"+86" + asked, "on_dnc"}, {number("13907"), "number_denied"},
+	} {
+		w.dialRefused(fmt.Sprintf("%q", tc.number), d, map[string]any{"number": tc.number, "campaign_id": c.ID}, http.StatusUnprocessableEntity, tc.code)
+	}
+	for _, tc := range []struct {
+		what string
+		in   map[string]any
+		code string
+	}{
+		{"outside the window", map[string]any{"number": fine, "campaign_id": shut.ID}, "window_closed"},
+		{"a campaign that is paused", map[string]any{"number": fine, "campaign_id": paused.ID}, "no_manual_campaign"},
+		{"a campaign that is not there", map[string]any{"number": fine, "campaign_id": 4711}, "no_manual_campaign"},
+	} {
+		w.dialRefused(tc.what, d, tc.in, http.StatusUnprocessableEntity, tc.code)
+	}
+
+	// Numbers that got into the list around every check.
+	_, err = w.db.Exec(w.ctx, `alter table contact drop constraint if exists contact_phone_check`)
+	w.must(err)
+	for i, n := range []string{"+8616812345678", "+19005550123", "+442079460000", "+86110", "110", "00442079460000", "13900000001;ext=9",
+		"13900000001&PJSIP/13900000002@carrier", "13900000001@127.0.0.1:5060", "13900000001\r\nX-Evil: 1", "${EXTEN}", "*21*13900000001#"} {
+		var id int64
+		w.must(w.db.QueryRow(w.ctx, `
+			with ct as (insert into contact (list_id, line, name, phone) select list_id, 1000 + $2, 'bad', $1 from campaign where id = $3 returning id)
+			insert into follow_up (campaign_id, contact_id, phone) select $3, ct.id, $1 from ct returning id`, n, i, c.ID).Scan(&id))
+		_, err := w.dial(d, map[string]any{"follow_up_id": id})
+		var p *client.Problem
+		if !errors.As(err, &p) || p.Status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || !strings.HasPrefix(p.Errors[0].Code, "number_") {
+			t.Errorf("%q of the list: %v", n, err)
+		}
+	}
+	if s := d.Snapshot(); s.State != dialer.AgentReady || s.Call != nil {
+		t.Errorf("the agent is %s with %+v", s.State, s.Call)
+	}
+
+	// What is fine goes out by the same way.
+	_, err = w.dial(d, map[string]any{"number": fine, "campaign_id": c.ID})
+	w.must(err)
+	_, err = d.Answered(w.within(15 * time.Second))
+	w.must(err)
+	_, err = d.Say(w.ctx, "hangup", nil)
+	w.must(err)
+	w.onlyCall(fine)
+	after, err := shared.Carrier.Invites()
+	w.must(err)
+	for _, i := range after[len(before):] {
+		if i.Number != fine {
+			t.Errorf("INVITE to %q", i.Number)
+		}
+	}
+}
