@@ -220,3 +220,29 @@ func TestMessageWhileAgentGoesOn(t *testing.T) {
 		w.noDoubleDial([]string{machine, person})
 	})
 }
+
+// A machine is hung up as soon as it is known, and line and agent are free for the next customer.
+func TestMachineHungUp(t *testing.T) {
+	byMode(t, func(w *world, m dialer.Mode) {
+		machine, fax, person := number("13922"), number("13923"), number("13901")
+		d := w.desk(0, agentTone)
+		w.machines(m, "hang_up", machine, fax, person)
+		for _, num := range []string{machine, fax} {
+			attempt, inv := w.meets(d, num)
+			left := w.freed(d, attempt).Sub(inv.Answered)
+			inv = w.onlyCall(num)
+			length := inv.Ended.Sub(inv.Answered)
+			w.t.Logf("%s: agent free after %s, line after %s", num[:5], left, length)
+			if inv.EndedBy != "caller" || length > 9*time.Second || left > length+time.Second { // the greeting alone is longer, and the fax
+				w.t.Errorf("%s: ended by %s after %s, agent free after %s", num[:5], inv.EndedBy, length, left)
+			}
+		}
+		w.nextCustomer(d, person)
+		for num, outcome := range map[string]string{machine: "machine", fax: "fax", person: "answered"} {
+			if a := w.ended(num); *a.Outcome != outcome {
+				w.t.Errorf("want %s: %+v %+v", outcome, a, w.detail(a.ID).Timeline)
+			}
+		}
+		w.noDoubleDial([]string{machine, fax, person})
+	})
+}
