@@ -246,3 +246,58 @@ func TestMachineHungUp(t *testing.T) {
 		w.noDoubleDial([]string{machine, fax, person})
 	})
 }
+
+// By the policy "agent" the agent keeps the call and is told what he hears; a fax machine is hung up all the same.
+func TestMachineToAgent(t *testing.T) {
+	byMode(t, func(w *world, m dialer.Mode) {
+		fax, machine := number("13923"), number("13922")
+		d := w.desk(0, agentTone)
+		w.machines(m, "agent", fax, machine)
+		attempt, _ := w.meets(d, fax)
+		w.freed(d, attempt)
+		if inv := w.onlyCall(fax); inv.EndedBy != "caller" {
+			w.t.Errorf("the fax machine's call was ended by %s", inv.EndedBy)
+		}
+
+		attempt, inv := w.meets(d, machine)
+		s, err := d.Wait(w.within(12*time.Second), func(s dialer.Snapshot) bool { return s.Call == nil || s.Call.Detected != "" })
+		w.must(err)
+		if s.Call == nil || s.Call.Attempt != attempt || s.Call.Detected != "machine" || s.State != dialer.AgentOnCall {
+			w.t.Fatalf("the desk shows %s, %+v", s.State, s.Call)
+		}
+		told := time.Since(inv.Answered)
+		time.Sleep(max(0, 9500*time.Millisecond-time.Since(inv.Answered)))
+		heard := d.Audio.Samples(8 * time.Second) // the greeting
+		time.Sleep(6 * time.Second)               // he speaks after the beep
+		if s := d.Snapshot(); s.State != dialer.AgentOnCall || s.Call == nil || s.Call.Attempt != attempt {
+			w.t.Fatalf("the agent has lost the machine: %s, %+v", s.State, s.Call)
+		}
+		_, err = d.Say(w.ctx, "hangup", nil)
+		w.must(err)
+		w.waitState(d, dialer.AgentWrapUp)
+		w.must(d.Dispose(w.ctx, attempt, "completed", nil, false))
+		w.waitState(d, dialer.AgentReady)
+
+		inv = w.onlyCall(machine)
+		said, _, err := lab.ReadWAV(inv.Said)
+		w.must(err)
+		at, share := find(heard, said[0])
+		beep := w.beepOf(inv)
+		w.t.Logf("told after %s; the agent heard %.2f of what the machine said from %s on; beep ended at %s", told, share, at, beep)
+		if share < 0.6 {
+			w.t.Errorf("the agent heard %.2f of the machine's greeting", share)
+		}
+		tape, rate := w.heardBy(inv)
+		if share := steady(tape, rate, beep+300*time.Millisecond, beep+1500*time.Millisecond, agentTone); share < 0.6 {
+			w.t.Errorf("the machine's tape has %.2f of the agent's tone", share)
+		}
+		if a := w.ended(fax); *a.Outcome != "fax" {
+			w.t.Errorf("%+v %+v", a, w.detail(a.ID).Timeline)
+		}
+		if got := w.detail(attempt); got.Outcome != "answered" || got.Disposition != "completed" {
+			w.t.Errorf("%+v", got)
+		}
+		w.inOrder(attempt, "bridged", "detected", "hangup", "ended")
+		w.noDoubleDial([]string{fax, machine})
+	})
+}
