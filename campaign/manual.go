@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"huifang/campaign/field"
 	"huifang/dialer/trunk"
 )
 
@@ -41,7 +42,7 @@ var (
 )
 
 // Manual dials for an agent who asks for it, now or not at all, and returns the attempt. Beside ErrAgentNotFree and ErrNoLine
-// it returns what ClaimManual refuses. It may be called from any goroutine.
+// it returns what ClaimManual refuses, and a field.Errors for a number that no trunk takes. It may be called from any goroutine.
 func (r *Runner) Manual(ctx context.Context, m ManualClaim) (attempt int64, err error) {
 	if !slices.Contains(r.Dialer.Free(), m.Agent) {
 		return 0, ErrAgentNotFree
@@ -53,6 +54,14 @@ func (r *Runner) Manual(ctx context.Context, m ManualClaim) (attempt int64, err 
 	}
 	var none *trunk.NoTrunk
 	switch err := r.Place(ctx, o); {
+	case refusedFor(err) != "":
+		at := "/number"
+		if m.FollowUp != 0 {
+			at = "/follow_up_id"
+		}
+		var wrong field.Errors
+		wrong.Add(refusedFor(err), at, "%s", (&trunk.Refusal{Code: refusedFor(err)}).Error())
+		return 0, wrong
 	case errors.As(err, &none):
 		return 0, fmt.Errorf("%w: %w", ErrNoLine, err)
 	case err != nil:

@@ -251,6 +251,62 @@ func TestNotice(t *testing.T) {
 	}
 }
 
+// Who asks for an agent by key and gets none hears the apology, and is called back soon by an agent: the notice is neither done with
+// nor played again, and what he pressed is kept.
+func TestNoticeKeyWithNobodyFree(t *testing.T) {
+	w := newWorld(t, 1, nil)
+	num := number("13953")
+	d := w.pausedDesk(0, agentTone)
+	c := w.campaign([]string{num}, mode(dialer.Agentless, func(m *campaign.ModeSettings) {
+		m.Notice.Prompt, m.Notice.Keys = "shipped:notice-zh", map[string]string{"0": "agent"}
+	}))
+	at := w.allEnded(1, 75*time.Second)[0]
+	inv := w.onlyCall(num)
+	length := inv.Ended.Sub(inv.Answered)
+	tape, _ := w.heardBy(inv)
+	said, share := find(w.prompt("abandoned-zh"), tape)
+	t.Logf("%.2f of the apology at %s, ended by %s after %s", share, said, inv.EndedBy, length)
+	if share < 0.6 || said < 30*time.Second || inv.EndedBy != "caller" || length > 50*time.Second {
+		t.Errorf("the customer hears %.2f of the apology at %s, ended by %s after %s", share, said, inv.EndedBy, length)
+	}
+	var keys string
+	w.must(w.db.QueryRow(w.ctx, `select keys from attempt where id = $1`, at.ID).Scan(&keys))
+	if *at.Outcome != "answered" || keys != "0" || at.Agent != nil {
+		t.Errorf("%+v, keys %q", at, keys)
+	}
+	var state string
+	var callback bool
+	var due time.Time
+	w.must(w.db.QueryRow(w.ctx, `select state, is_callback, due_at from follow_up where campaign_id = $1`, c.ID).Scan(&state, &callback, &due))
+	if soon := time.Until(due); state != "waiting" || !callback || soon < 0 || soon > 15*time.Minute {
+		t.Fatalf("the follow-up is %s, callback %t, due in %s", state, callback, soon)
+	}
+
+	// At its time nobody is dialled until an agent is there, and then for him.
+	_, err := w.db.Exec(w.ctx, `update follow_up set due_at = now() where campaign_id = $1`, c.ID)
+	w.must(err)
+	time.Sleep(2 * time.Second)
+	if n := len(w.invites(num)); n != 1 {
+		t.Fatalf("%d INVITEs while nobody is there", n)
+	}
+	w.must(d.Ready(w.ctx))
+	call, err := d.Answered(w.within(15 * time.Second))
+	w.must(err)
+	if !call.Screen.IsCallback {
+		t.Errorf("the agent is not told that it is a callback: %+v", call.Screen)
+	}
+	w.must(d.Hears(w.within(2500*time.Millisecond), customerTone))
+	_, err = d.Say(w.ctx, "hangup", nil)
+	w.must(err)
+	w.waitState(d, dialer.AgentWrapUp)
+	w.must(d.Dispose(w.ctx, call.Attempt, "completed", nil, false))
+	w.allEnded(2, 10*time.Second)
+	if n := w.counts(c.ID); n.Completed != 1 {
+		t.Errorf("counts %+v", n)
+	}
+	w.noDoubleDial([]string{num})
+}
+
 // Preview: the agent sees the customer first; nothing is dialled before he says so, and a skipped customer is not dialled.
 func TestPreviewCalls(t *testing.T) {
 	w := newWorld(t, 1, nil)

@@ -62,6 +62,7 @@ var NumberPlan = []NumberCase{
 	{"13950", "answers at once, tone, presses 1 after 3 s"},
 	{"13951", "answers at once, tone, presses 9 after 3 s"},
 	{"13952", "answers at once, tone, presses 0 after 3 s"},
+	{"13953", "answers at once, tone, presses 0 after 3 s, hangs up after 60 s"},
 }
 
 // Invite is one call as the carrier saw it, from the INVITE on. Times that have not come are zero; all are UTC, to the

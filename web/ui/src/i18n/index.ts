@@ -43,7 +43,7 @@ export function problemText(t: TFunction, e: unknown): string {
 
 /** fieldText is one wrong field in the user's language. */
 export function fieldText(t: TFunction, f: FieldProblem): string {
-  return t(`fieldProblem.${f.code}`, { defaultValue: f.detail })
+  return t([`fieldProblem.${f.code}`, `problem.${f.code}`], { defaultValue: f.detail })
 }
 
 export { i18next }
