@@ -190,7 +190,7 @@ type Call struct {
 
 	Guest           Guest // whom the agent has asked to help or to take over
 	Back            bool  // a transfer is over, an agent is being found or joined
-	Lost            bool  // nobody took a transferred customer: he is to be called back
+	Lost            bool  // nobody took a transferred customer, or one who asked for an agent by key: he is to be called back
 	RecordingPaused bool
 
 	HungUpBy Party     // who hung up first; "" while nobody did

@@ -432,6 +432,9 @@ func (s *stepper) end(at time.Time) {
 	}
 	s.release(at)
 	s.closeRoom()
+	if c.Asked && c.BridgedAt.IsZero() {
+		c.Lost = true // whoever hung up: he wanted to talk to somebody
+	}
 	c.Outcome = c.outcome()
 	c.State, c.EndedAt, c.Channel = Ended, at, false
 	s.do(Finish{})

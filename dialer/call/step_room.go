@@ -139,7 +139,6 @@ func (s *stepper) noAgentInTime(at time.Time) {
 		s.notBack(at)
 		return
 	}
-	c.Lost = c.Asked // he is called back
 	if c.HasAgent || !c.Room || !c.Policy.AbandonedMessage {
 		s.hangUp(at, System, "no_agent")
 		return
