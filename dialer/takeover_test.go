@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 // ward is a database in which node b is lost, with one attempt in each state.
 type ward struct {
-	away  bool
+	away  atomic.Bool
 	taken []time.Time
 	since time.Time // the lease of b expired
 	rows  []LiveAttempt
@@ -28,7 +29,7 @@ type ward struct {
 var errAway = errors.New("away")
 
 func (w *ward) NodeAble(context.Context, string, int64, bool) error {
-	if w.away {
+	if w.away.Load() {
 		return errAway
 	}
 	return nil
@@ -78,22 +79,28 @@ func (w *ward) run(t *testing.T, during func()) {
 	}
 }
 
+// elapse lets time pass, and what happens in it.
+func elapse(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 // When the database comes back to all nodes at once, nobody takes over before the others could prolong their leases.
 func TestTakeoverWaitsAfterAnOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &ward{since: time.Now(), ended: map[int64]call.Outcome{}}
 		w.run(t, func() {
 			began := time.Now()
-			time.Sleep(10 * time.Second)
+			elapse(10 * time.Second)
 			if len(w.taken) == 0 || w.taken[0].Sub(began) < takeoverSteady {
 				t.Errorf("after the start: taken over after %v", w.taken)
 			}
-			w.away = true
-			time.Sleep(30 * time.Second)
+			w.away.Store(true)
+			elapse(30 * time.Second)
 			n := len(w.taken)
-			w.away = false
+			w.away.Store(false)
 			back := time.Now()
-			time.Sleep(10 * time.Second)
+			elapse(10 * time.Second)
 			if len(w.taken) == n || w.taken[n].Sub(back) < takeoverSteady-takeoverEvery {
 				t.Errorf("after an outage: taken over after %s", w.taken[n].Sub(back))
 			}
@@ -117,22 +124,22 @@ func TestTakeoverUnseen(t *testing.T) {
 			row(1, "claimed", 11, false), row(2, "armed", 12, false), row(3, "ringing", 0, false), row(4, "talking", 14, true),
 		}}
 		w.run(t, func() {
-			time.Sleep(takeoverSteady + 2*takeoverEvery)
+			elapse(takeoverSteady + 2*takeoverEvery)
 			if len(w.ended) != 1 || w.ended[1] != call.NotPlaced {
 				t.Errorf("at once: %v", w.ended)
 			}
-			time.Sleep(20 * time.Second)
+			elapse(20 * time.Second)
 			if !slices.Equal(w.freed, []int64{2, 4}) {
 				t.Errorf("agents freed of the attempts %v", w.freed)
 			}
 			if len(w.ended) != 1 {
 				t.Errorf("too early: %v", w.ended)
 			}
-			time.Sleep(time.Until(began.Add(20*time.Second + ringSlack + time.Minute - time.Second)))
+			elapse(time.Until(began.Add(20*time.Second + ringSlack + time.Minute - time.Second)))
 			if len(w.ended) != 1 {
 				t.Errorf("too early: %v", w.ended)
 			}
-			time.Sleep(3 * time.Second)
+			elapse(3 * time.Second)
 			if w.ended[2] != call.Interrupted || w.ended[3] != call.Interrupted || w.ended[4] != call.Answered {
 				t.Errorf("in the end: %v", w.ended)
 			}
