@@ -5,7 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,7 +18,8 @@ import (
 
 // ward is a database in which node b is lost, with one attempt in each state.
 type ward struct {
-	away  atomic.Bool
+	mu    sync.Mutex // held by the test but while it waits
+	away  bool
 	taken []time.Time
 	since time.Time // the lease of b expired
 	rows  []LiveAttempt
@@ -29,7 +30,9 @@ type ward struct {
 var errAway = errors.New("away")
 
 func (w *ward) NodeAble(context.Context, string, int64, bool) error {
-	if w.away.Load() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.away {
 		return errAway
 	}
 	return nil
@@ -38,15 +41,21 @@ func (w *ward) NodeAble(context.Context, string, int64, bool) error {
 func (w *ward) LostNodes(context.Context) ([]string, error) { return []string{"b"}, nil }
 
 func (w *ward) TakeNode(context.Context, string, string, time.Duration) (time.Duration, bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.taken = append(w.taken, time.Now())
 	return time.Since(w.since), true, nil
 }
 
 func (w *ward) Live(context.Context, string) ([]LiveAttempt, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(w.rows), func(r LiveAttempt) bool { return w.ended[r.Attempt] != "" }), nil
 }
 
 func (w *ward) Journal(_ context.Context, attempt int64, entries []Entry) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, e := range entries {
 		switch e.Kind {
 		case "agent_gone":
@@ -72,7 +81,9 @@ func (w *ward) run(t *testing.T, during func()) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() { done <- taker.Run(ctx) }()
+	w.mu.Lock()
 	during()
+	w.mu.Unlock()
 	cancel()
 	if err := <-done; err != nil {
 		t.Error(err)
@@ -80,9 +91,11 @@ func (w *ward) run(t *testing.T, during func()) {
 }
 
 // elapse lets time pass, and what happens in it.
-func elapse(d time.Duration) {
+func (w *ward) elapse(d time.Duration) {
+	w.mu.Unlock()
 	time.Sleep(d)
 	synctest.Wait()
+	w.mu.Lock()
 }
 
 // When the database comes back to all nodes at once, nobody takes over before the others could prolong their leases.
@@ -91,16 +104,16 @@ func TestTakeoverWaitsAfterAnOutage(t *testing.T) {
 		w := &ward{since: time.Now(), ended: map[int64]call.Outcome{}}
 		w.run(t, func() {
 			began := time.Now()
-			elapse(10 * time.Second)
+			w.elapse(10 * time.Second)
 			if len(w.taken) == 0 || w.taken[0].Sub(began) < takeoverSteady {
 				t.Errorf("after the start: taken over after %v", w.taken)
 			}
-			w.away.Store(true)
-			elapse(30 * time.Second)
+			w.away = true
+			w.elapse(30 * time.Second)
 			n := len(w.taken)
-			w.away.Store(false)
+			w.away = false
 			back := time.Now()
-			elapse(10 * time.Second)
+			w.elapse(10 * time.Second)
 			if len(w.taken) == n || w.taken[n].Sub(back) < takeoverSteady-takeoverEvery {
 				t.Errorf("after an outage: taken over after %s", w.taken[n].Sub(back))
 			}
@@ -124,22 +137,22 @@ func TestTakeoverUnseen(t *testing.T) {
 			row(1, "claimed", 11, false), row(2, "armed", 12, false), row(3, "ringing", 0, false), row(4, "talking", 14, true),
 		}}
 		w.run(t, func() {
-			elapse(takeoverSteady + 2*takeoverEvery)
+			w.elapse(takeoverSteady + 2*takeoverEvery)
 			if len(w.ended) != 1 || w.ended[1] != call.NotPlaced {
 				t.Errorf("at once: %v", w.ended)
 			}
-			elapse(20 * time.Second)
+			w.elapse(20 * time.Second)
 			if !slices.Equal(w.freed, []int64{2, 4}) {
 				t.Errorf("agents freed of the attempts %v", w.freed)
 			}
 			if len(w.ended) != 1 {
 				t.Errorf("too early: %v", w.ended)
 			}
-			elapse(time.Until(began.Add(20*time.Second + ringSlack + time.Minute - time.Second)))
+			w.elapse(time.Until(began.Add(20*time.Second + ringSlack + time.Minute - time.Second)))
 			if len(w.ended) != 1 {
 				t.Errorf("too early: %v", w.ended)
 			}
-			elapse(3 * time.Second)
+			w.elapse(3 * time.Second)
 			if w.ended[2] != call.Interrupted || w.ended[3] != call.Interrupted || w.ended[4] != call.Answered {
 				t.Errorf("in the end: %v", w.ended)
 			}
