@@ -200,23 +200,21 @@ func (m ModeSettings) Policy(mode dialer.Mode) dialer.Policy {
 		p.Machine = call.MachinePolicy(m.Detection.Machine)
 	}
 	p.Prompts.Machine = m.Detection.Prompt
+	// For who answered and gets nobody, and in every mode for who was transferred and taken by nobody.
+	p.Prompts.Abandoned = m.Predictive.Prompt
 	switch mode {
 	case dialer.Preview:
 		p.Preview, p.PreviewDial = time.Duration(m.Preview.TimeoutS)*time.Second, m.Preview.Then != "skip"
-	case dialer.Predictive:
-		p.Prompts.Abandoned = m.Predictive.Prompt
 	case dialer.Agentless:
 		p.Prompts.Notice, p.Repeat = m.Notice.Prompt, m.Notice.Plays
 		p.Prompts.Machine = m.Notice.Prompt
-		// Who asks for an agent by key and gets none hears that he will be called back, and is.
-		p.Prompts.Abandoned = m.Predictive.Prompt
 		p.Keys = map[string]call.KeyAction{}
 		for digit, action := range m.Notice.Keys {
 			p.Keys[digit] = call.KeyAction(action)
 		}
 	case dialer.Manual:
 		p.Machine = call.NoDetection // the agent dials, and hears for himself
-	case dialer.Progressive, dialer.Inbound:
+	case dialer.Progressive, dialer.Predictive, dialer.Inbound:
 	}
 	return p
 }

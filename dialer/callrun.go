@@ -89,7 +89,7 @@ func policyOf(o Order) call.Policy {
 	p := o.Policy
 	return call.Policy{
 		Room: o.Agent == 0, Preview: p.Preview, PreviewDial: p.PreviewDial, Machine: p.Machine, Notice: p.Mode == Agentless, Repeat: p.Repeat, Keys: p.Keys,
-		AbandonedMessage: p.Prompts.Abandoned != "", Hotline: hotlinePolicy(o.Incoming),
+		AbandonedMessage: p.Prompts.Abandoned != "" || o.Incoming != nil, Hotline: hotlinePolicy(o.Incoming),
 	}
 }
 

@@ -131,7 +131,9 @@ func inboundWords(in *Incoming, what call.Prompt, turn call.Turn, missed string,
 			}
 		}
 		switch what {
-		case call.Greeting, call.Notice, call.AbandonedNote, call.MachineMessage:
+		case call.Greeting, call.Notice, call.MachineMessage:
+		case call.AbandonedNote: // of a transfer that nobody took
+			say("callback")
 		case call.PositionNote:
 			if !again {
 				say("busy")
