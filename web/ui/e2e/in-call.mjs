@@ -55,6 +55,12 @@ await scenario(MICROPHONE, async (browser) => {
     await agent.keyboard.press('F8')
     await agent.getByTestId('is-held').waitFor({ state: 'detached' })
   })
+  await step('the directory of departments is looked at in the call', async () => {
+    await agent.getByTestId('nav-directory').click()
+    await agent.locator('[data-testid=departments], [data-testid=directory-empty]').waitFor()
+    await agent.getByTestId('nav-desk').click()
+    await talking(agent)
+  })
   await step('a colleague who is not free cannot be asked', async () => {
     await agent.keyboard.press('Alt+t')
     const dialog = agent.getByTestId('ask-dialog')

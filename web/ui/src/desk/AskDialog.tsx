@@ -17,7 +17,7 @@ export function AskDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation()
   const { phone } = useDesk()
   const now = useServerNow()
-  const q = useQuery({ queryKey: ['directory'], queryFn: () => call(client.GET('/agent/directory')), refetchInterval: 2000, gcTime: 0 })
+  const q = useQuery({ queryKey: ['colleagues'], queryFn: () => call(client.GET('/agent/directory')), refetchInterval: 2000, gcTime: 0 })
   const [whom, setWhom] = useState('') // agent:12, skill:cantonese, outside
   const [number, setNumber] = useState('')
   const [note, setNote] = useState('')

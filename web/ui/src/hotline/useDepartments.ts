@@ -3,5 +3,5 @@ import { call, client } from '../api/client'
 
 /** useDepartments is the directory that calls are transferred by (R19). */
 export function useDepartments() {
-  return useQuery({ queryKey: ['directory'], queryFn: () => call(client.GET('/directory')), staleTime: 60_000 })
+  return useQuery({ queryKey: ['departments'], queryFn: () => call(client.GET('/directory')), staleTime: 60_000 })
 }
