@@ -889,7 +889,7 @@ export interface paths {
         put?: never;
         /**
          * New department
-         * @description 409 name_taken.
+         * @description 409 name_taken. 422 with a phone_ or number_ code: the number cannot be dialled.
          *
          *     For: supervisor, admin.
          */
@@ -910,7 +910,7 @@ export interface paths {
         get?: never;
         /**
          * Change a department
-         * @description 409 name_taken.
+         * @description 409 name_taken. 422 with a phone_ or number_ code: the number cannot be dialled.
          *
          *     For: supervisor, admin.
          */
@@ -3532,12 +3532,14 @@ export interface components {
             position: number;
             /** @description what it is for */
             purpose: string;
+            /** @description why its number cannot be dialled, only read out: a phone_ or number_ code; absent: it can be dialled */
+            refused?: string;
         };
         DepartmentInput: {
             /** @description as said to customers */
             hours?: string;
             name: string;
-            /** @description as dialled for a transfer */
+            /** @description a whole number that a trunk may dial: an extension cannot be transferred to */
             number: string;
             /**
              * Format: int64

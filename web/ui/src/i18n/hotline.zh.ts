@@ -20,7 +20,10 @@ export const zh = {
     reason: { hung_up: '客户挂断', closed: '非工作时间', full: '等待人数已满', nobody: '没有坐席在线', max_wait: '等待太久', callback: '按键要求回拨', message: '按键留言', campaign_stopped: '队列已停止', service_restarted: '服务重启', other: '其他' }, message: '留言', play: '播放', playOf: '播放 {{name}} 的留言', messageTitle: '{{name}} 的留言', callback: '回拨', states: { waiting: '待回拨', live: '正在回拨', done: '已完成', not_reached: '没联系上', none: '不回拨' }, due: '{{at}} 起', noReason: { no_number: '号码无法回拨', do_not_call: '免打扰', callback_waiting: '同一号码已有待回拨', called_again: '客户再次来电已接通', campaign_stopped: '队列已停止' }, calls: '查看通话',
   },
   directory: {
-    title: '部门通讯录', sub: '不归我们办的事，转给谁：坐席在工作台查找，转接时直接选。', subAgent: '不归我们办的事转给谁。通话中在转接里直接选。', add: '添加部门', empty: '通讯录还是空的', emptyText: '主管添加部门后显示在这里。', list: '部门', name: '部门', number: '号码', numberHint: '转接时拨的号码或分机', hours: '时间', purpose: '负责什么', position: '顺序', edit: '编辑', remove: '删除', addTitle: '添加部门', editTitle: '编辑“{{name}}”', saved: '已保存', removed: '已删除', removeTitle: '删除“{{name}}”？', removeText: '坐席将不再看到它。', search: '查找部门', searchHint: '按名称、号码或负责的事', none: '没有符合的部门',
+    title: '部门通讯录', sub: '不归我们办的事，转给谁：坐席在工作台查找，有外线权限的转接时在“外线号码”下直接选。', subAgent: '不归我们办的事转给谁。有外线权限时，通话中在转接的“外线号码”下直接选。', add: '添加部门', empty: '通讯录还是空的', emptyText: '主管添加部门后显示在这里。', list: '部门', name: '部门', number: '号码', numberHint: '转接时从线路拨出的完整号码：手机、带区号的固定电话、400 或 800。分机和服务短号拨不出去。', refused: '只供告知，拨不出去', hours: '时间', purpose: '负责什么', position: '顺序', edit: '编辑', remove: '删除', addTitle: '添加部门', editTitle: '编辑“{{name}}”', saved: '已保存', removed: '已删除', removeTitle: '删除“{{name}}”？', removeText: '坐席将不再看到它。', search: '查找部门', searchHint: '按名称、号码或负责的事', none: '没有符合的部门',
+  },
+  fieldProblem: {
+    number_characters: '号码含非法字符', number_length: '号码长度不对', number_short: '服务短号', number_emergency: '紧急号码', number_premium: '高资费号码', number_international: '线路不拨国际号码', number_plan: '不是完整的号码；固定电话请加区号', number_denied: '线路禁止拨打这个号码', number_not_allowed: '线路不允许拨打这个号段',
   },
 }
 
