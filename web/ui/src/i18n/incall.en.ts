@@ -8,7 +8,7 @@ export const en: InCallMessages = {
   skillName: { mandarin: 'Mandarin', cantonese: 'Cantonese' },
   holdReason: { lookup: 'Looking something up', consult: 'Asking a colleague', system: 'Working in a system', other: 'Other', transfer: 'Transfer' },
   ask: {
-    title: 'Transfer or consult', whom: 'Whom', nobody: 'No other agent is signed in now.', skill: 'A free agent with the skill “{{skill}}”', outside: 'Outside number', away: 'at another node, a few seconds', number: 'Number', note: 'Why (shown to them)', notePlaceholder: 'e.g. wants a refund, order 1023', consult: 'Consult first', transfer: 'Transfer now',
+    title: 'Transfer or consult', whom: 'Whom', nobody: 'No other agent is signed in now.', skill: 'A free agent with the skill “{{skill}}”', outside: 'Outside number', away: 'at another node, a few seconds', number: 'Number, or name of a department', departments: 'Directory of departments', noDepartment: 'No department fits', readOut: 'To read out only', note: 'Why (shown to them)', notePlaceholder: 'e.g. wants a refund, order 1023', consult: 'Consult first', transfer: 'Transfer now',
     hint: 'Consult first: the customer hears music while you talk to the other one, then complete the transfer or talk all three. Transfer now: you leave at once; when nobody takes it, the customer comes back to you.',
   },
   guest: { title: 'Consultation and transfer', left: '{{time}} left', failed: 'They did not come; the customer is back with you' },

@@ -7,7 +7,7 @@ export const zh = {
   skillName: { mandarin: '普通话', cantonese: '粤语' },
   holdReason: { lookup: '查资料', consult: '咨询同事', system: '操作系统', other: '其他', transfer: '转接' },
   ask: {
-    title: '转接或咨询', whom: '找谁', nobody: '现在没有别的坐席在线。', skill: '会“{{skill}}”的空闲坐席', outside: '外线号码', away: '在另一节点，需几秒接入', number: '号码', note: '原因（对方可见）', notePlaceholder: '例如：客户要求退款，订单 1023', consult: '先咨询', transfer: '直接转接',
+    title: '转接或咨询', whom: '找谁', nobody: '现在没有别的坐席在线。', skill: '会“{{skill}}”的空闲坐席', outside: '外线号码', away: '在另一节点，需几秒接入', number: '号码，或部门名称', departments: '部门通讯录', noDepartment: '没有符合的部门', readOut: '只供告知，拨不出去', note: '原因（对方可见）', notePlaceholder: '例如：客户要求退款，订单 1023', consult: '先咨询', transfer: '直接转接',
     hint: '先咨询：客户听音乐，您与对方谈好后再完成转接或开三方。直接转接：您立即退出；无人接听时客户会回到您这里。',
   },
   guest: { title: '咨询与转接', left: '剩 {{time}}', failed: '对方没有接入，客户已回到您这里' },
