@@ -61,6 +61,7 @@ export function CallControls({ call }: { call: CallSnapshot }) {
     <section className="card" aria-label={t('call.title')} data-testid="call" data-phase={call.phase}>
       <div className="row">
         <Tag tone={talking ? 'ok' : call.phase === 'ended' ? 'plain' : 'info'} testid="call-phase">{t(waitsForTransfer(call) ? 'guestState.transferring' : `call.phase.${call.phase}`)}</Tag>
+        {(call.detected === 'machine' || call.detected === 'fax') && <Tag tone="warn" testid="detected">{t(`incall.detected.${call.detected}`)}</Tag>}
         {call.hung_up_by && <span className="small muted" data-testid="hung-up-by">{t('call.hungUpBy', { who: t(`hungUpBy.${call.hung_up_by}`) })}</span>}
       </div>
       {call.phase === 'ended' ? (

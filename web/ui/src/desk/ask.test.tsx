@@ -19,6 +19,8 @@ let box: HTMLElement
 const phone = { ask: vi.fn(async (_: unknown) => undefined), store: createStore(() => ({ clockOffset: 0 })) }
 const closed = vi.fn()
 
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }) // the machine may be busy
+
 beforeEach(async () => {
   ;(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true
   HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) { this.open = true }

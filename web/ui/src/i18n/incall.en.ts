@@ -2,7 +2,7 @@ import type { InCallMessages } from './incall.zh'
 
 export const en: InCallMessages = {
   incall: {
-    ask: 'Transfer', holdReason: 'Hold reason', recordPause: 'Pause recording', recordResume: 'Resume recording', recordingPaused: 'Recording paused {{time}}', help: 'Ask for help', helpDone: 'No help needed', helpAsked: 'Help asked {{time}}', leave: 'Leave',
+    ask: 'Transfer', holdReason: 'Hold reason', recordPause: 'Pause recording', recordResume: 'Resume recording', recordingPaused: 'Recording paused {{time}}', help: 'Ask for help', helpDone: 'No help needed', helpAsked: 'Help asked {{time}}', leave: 'Leave', detected: { machine: 'Sounds like an answering machine', fax: 'Sounds like a fax' },
     notAside: 'The customer is waiting: take them back, or complete the transfer.', coach: { listen: '{{name}} is listening', whisper: '{{name}} is whispering', join: '{{name}} has joined' },
   },
   skillName: { mandarin: 'Mandarin', cantonese: 'Cantonese' },

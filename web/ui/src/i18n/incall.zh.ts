@@ -1,7 +1,7 @@
 // Words of what is done within a call. English has the same keys (checked by the compiler).
 export const zh = {
   incall: {
-    ask: '转接咨询', holdReason: '保持原因', recordPause: '暂停录音', recordResume: '恢复录音', recordingPaused: '录音已暂停 {{time}}', help: '求助', helpDone: '撤回求助', helpAsked: '已求助 {{time}}', leave: '退出',
+    ask: '转接咨询', holdReason: '保持原因', recordPause: '暂停录音', recordResume: '恢复录音', recordingPaused: '录音已暂停 {{time}}', help: '求助', helpDone: '撤回求助', helpAsked: '已求助 {{time}}', leave: '退出', detected: { machine: '像是答录机', fax: '像是传真' },
     notAside: '客户在等待：请先取回客户，或完成转接。', coach: { listen: '{{name}} 正在监听', whisper: '{{name}} 正在密语', join: '{{name}} 已加入通话' },
   },
   skillName: { mandarin: '普通话', cantonese: '粤语' },
