@@ -2504,6 +2504,8 @@ export interface components {
              * @description ask an agent; of a supervisor: whose conversation
              */
             agent_id?: number;
+            /** @description hold: the customer has agreed to wait */
+            agreed?: boolean;
             /** @description ask: transfer without talking first */
             blind?: boolean;
             /** @description dtmf: of 0-9 * # A-D */
