@@ -4,7 +4,7 @@ export const en: HotlineMessages = {
   hotline: {
     title: 'Hotline', sub: 'Calls of customers: sorted into queues by category and taken by agents; those that nobody took become callbacks.', tabs: 'Pages of the hotline', tabLive: 'Queues', tabCalls: 'Missed and messages', tabDirectory: 'Directory',
     create: 'New queue', empty: 'No queues yet', emptyText: 'Make a queue with the numbers that customers call and its agents; once started it takes calls.', queues: 'Queues',
-    waiting: 'Waiting', longest: 'Longest wait', agents: 'Agents', agentsOf: '{{ready}} free / {{signedIn}} signed in / {{all}} in all', level: 'Within 20 s', answered: 'Answered', missed: 'Missed', messages: 'Messages', afterHours: 'Out of hours', meanWait: 'Mean wait', callbacks: 'Callbacks', noNumber: 'No number',
+    waiting: 'Waiting', longest: 'Longest wait', agents: 'Agents', agentsOf: '{{ready}} free / {{signedIn}} signed in / {{all}} in all', level: 'Within 20 s', answered: 'Answered', missed: 'Missed', messages: 'Messages', afterHours: 'Out of hours', meanWait: 'Mean wait', pickUp: 'Rings before pick-up', secs: '{{n}} s', callbacks: 'Callbacks', noNumber: 'No number',
     taken: 'Calls are taken.', reason: {
       not_running: 'Calls are refused: the queue is {{state}}', no_numbers: 'No calls: it has no number that customers could call', asterisk_down: 'Calls are refused: the telephone system cannot be reached', window_closed: 'Out of hours; open from {{until}}', window_closed_never: 'The hours never open again', no_agents_assigned: 'No agents assigned: calls go the way of the overflow', no_agents_signed_in: 'No agent is signed in: calls go the way of the overflow', queue_full: 'The queue is full: new calls go the way of the overflow',
     },

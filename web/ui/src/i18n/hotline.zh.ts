@@ -3,7 +3,7 @@ export const zh = {
   hotline: {
     title: '热线', sub: '客户打进来的电话：按类别进入队列，由坐席接听；没接上的变成回拨。', tabs: '热线页面', tabLive: '队列', tabCalls: '未接与留言', tabDirectory: '部门通讯录',
     create: '新建队列', empty: '还没有热线队列', emptyText: '新建一个队列，填上客户拨打的号码和坐席，启动后就能接听。', queues: '队列',
-    waiting: '等待', longest: '最久已等', agents: '坐席', agentsOf: '{{ready}} 空闲 / {{signedIn}} 在线 / {{all}} 人', level: '20 秒接起率', answered: '接起', missed: '未接', messages: '留言', afterHours: '非工作时间', meanWait: '平均等待', callbacks: '待回拨', noNumber: '未填号码',
+    waiting: '等待', longest: '最久已等', agents: '坐席', agentsOf: '{{ready}} 空闲 / {{signedIn}} 在线 / {{all}} 人', level: '20 秒接起率', answered: '接起', missed: '未接', messages: '留言', afterHours: '非工作时间', meanWait: '平均等待', pickUp: '接听前振铃', secs: '{{n}} 秒', callbacks: '待回拨', noNumber: '未填号码',
     taken: '来电正常接听。', reason: {
       not_running: '来电被拒接：队列{{state}}', no_numbers: '没有来电：还没填客户拨打的号码', asterisk_down: '来电被拒接：电话系统连不上', window_closed: '现在是非工作时间，{{until}} 开放', window_closed_never: '接听时段不会再开放', no_agents_assigned: '没有分配坐席：来电按“排不上”处理', no_agents_signed_in: '没有坐席在线：来电按“排不上”处理', queue_full: '等待人数已满：新来电按“排不上”处理',
     },
