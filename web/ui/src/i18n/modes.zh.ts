@@ -24,7 +24,7 @@ export const zh = {
   pacing: {
     title: '实时节奏', none: '活动运行并有坐席时，这里说明系统为什么拨号或等待。', node: '本节点', nodes: '{{n}} 个节点', by: { predictive: '正在按预测拨号', progressive: '暂按渐进拨号' }, facts: '响铃 {{lines}} 路，等待 {{waiting}} 人，空闲坐席 {{free}}，忙 {{busy}}', rate: '今天放弃率', of: '{{abandoned}} / {{total}}', cap: '上限 {{pct}}%', under: '低于上限', near: '接近上限', over: '超过上限', noCalls: '今天还没有接通',
     reason: {
-      paused: '已暂停，不拨号。', window_closed: '不在拨打时段，不拨号。', no_agents: '没有坐席登录，不拨号。', no_room: '线路已满，暂不拨号。', free_agent: '有空闲坐席，所以拨号。', earned_budget: '有余量提前拨：再拨一路被放弃的可能是 {{risk}}%，不超过 {{limit}}%。', risk_too_high: '先等等：再拨一路被放弃的可能是 {{risk}}%，高于 {{limit}}%。',
+      paused: '已暂停，不拨号。', window_closed: '不在拨打时段，不拨号。', no_agents: '没有坐席登录，不拨号。', no_room: '线路目前不能再接更多呼叫。', free_agent: '有空闲坐席，所以拨号。', earned_budget: '有余量提前拨：再拨一路被放弃的可能是 {{risk}}%，不超过 {{limit}}%。', risk_too_high: '先等等：再拨一路被放弃的可能是 {{risk}}%，高于 {{limit}}%。',
       waits_for_budget: '先等等：今天还可以放弃 {{budget}} 个，至少要有 {{needs}} 个才提前拨。', fallback_progressive: '放弃率 {{rate}}% 已到上限 {{cap}}%，只给空闲坐席拨，直到降下来。', learning: '还在学习：已看到 {{answers}} 次接通，需要 {{needs}} 次；先按渐进拨。', stale_state: '以前学到的已过时，重新学习：已看到 {{answers}} 次接通，需要 {{needs}} 次；先按渐进拨。',
     },
     atNode: '{{node}}：{{why}}',
