@@ -523,6 +523,7 @@ func (lc *liveCall) logEffect(e call.Log) {
 		lc.talk()
 		lc.view(func(v *CallSnapshot) {
 			v.Phase, v.AnsweredAt, v.Recording, v.Muted, v.HeldSince = "talking", &answered, recording, false, nil
+			v.Detected = lc.c.Detected // before this agent was found, perhaps
 		})
 	}
 }

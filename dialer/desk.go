@@ -157,7 +157,7 @@ type Desk interface {
 	Mute(ctx context.Context, on bool) error
 	// Hold puts the customer on hold, with a reason, or takes him back; with a guest in the call that makes it a
 	// consultation or a conference.
-	Hold(ctx context.Context, on bool, reason string) error
+	Hold(ctx context.Context, on bool, reason string) error // reason: codes with spaces between, for the timeline
 	// DTMF presses keys: to the outside party in a consultation, else to the customer.
 	DTMF(ctx context.Context, digits string) error
 	HangUp(ctx context.Context) error

@@ -7,6 +7,8 @@ import (
 
 	"huifang/campaign"
 	"huifang/dialer"
+	"huifang/dialer/trunk"
+	"huifang/web"
 	"huifang/web/api"
 	"huifang/web/auth"
 )
@@ -122,20 +124,45 @@ func TestQueueInputIsChecked(t *testing.T) {
 }
 
 func TestDirectory(t *testing.T) {
-	s := newSite(t)
+	home := trunk.Trunk{Name: "t1", Home: "86", Format: trunk.National, Allow: []string{"+86", "+8522"}, Deny: []string{"+86138"}}
+	s := newSite(t, func(d *web.Deps) {
+		d.AllowRegions, d.Trunks = []string{"HK"}, []web.Trunk{{Name: "t1", MaxCalls: 10, Check: home.Check}}
+	})
 	c := s.as(auth.Supervisor)
-	var d campaign.Department
+	var d api.Department
 	c.want(201, "POST", "/directory", map[string]any{"name": "安装部", "number": "010-6234 8021", "hours": "9-17", "purpose": "安装与拆机"}, &d)
-	if d.Number != "01062348021" {
+	if d.Number != "01062348021" || d.Refused != "" {
 		t.Errorf("%+v", d)
 	}
-	c.refused(409, "name_taken", "/name", "POST", "/directory", map[string]any{"name": "安装部", "number": "8021"})
-	c.refused(422, "invalid", "/number", "POST", "/directory", map[string]any{"name": "x", "number": "8021@evil"})
+	c.refused(409, "name_taken", "/name", "POST", "/directory", map[string]any{"name": "安装部", "number": "01062348022"})
 	path := fmt.Sprint("/directory/", d.ID)
-	c.want(200, "PUT", path, map[string]any{"name": "安装", "number": "8021"}, &d)
-	var list []campaign.Department
+	c.want(200, "PUT", path, map[string]any{"name": "安装", "number": "+8613900008021"}, &d)
+	if d.Number != "13900008021" {
+		t.Errorf("%+v", d)
+	}
+	c.want(200, "PUT", path, map[string]any{"name": "安装", "number": "+852 2123 4567"}, &d)
+	if d.Number != "+85221234567" {
+		t.Errorf("%+v", d)
+	}
+	// What could never be dialled for a transfer is refused, with why.
+	for number, code := range map[string]string{
+		"8021": "phone_too_short", "62348021": "phone_not_valid", "8021@evil": "phone_bad_characters", "*72": "phone_bad_characters", "01062348021#12": "phone_bad_characters",
+		"110": "phone_emergency", "10086": "phone_short_number", "+442079460958": "phone_region_refused", "13800008021": "number_denied", "+85291234567": "number_international",
+	} {
+		for _, at := range [][2]string{{"POST", "/directory"}, {"PUT", path}} {
+			a := c.refused(422, "invalid", "/number", at[0], at[1], map[string]any{"name": "x", "number": number})
+			if got := a.problem.Errors[0].Code; got != code {
+				t.Errorf("%s %q: code %q, want %q", at[0], number, got, code)
+			}
+		}
+	}
+	// An entry of earlier times is shown with why it cannot be dialled.
+	if _, err := s.store.SaveDepartment(t.Context(), campaign.Department{Name: "前台", Number: "8021", Position: 1}, s.users[auth.Supervisor].ID); err != nil {
+		t.Fatal(err)
+	}
+	var list []api.Department
 	s.as(auth.Agent).want(200, "GET", "/directory", nil, &list)
-	if len(list) != 1 || list[0].Name != "安装" || list[0].Number != "8021" {
+	if len(list) != 2 || list[0].Name != "安装" || list[0].Refused != "" || list[1].Number != "8021" || list[1].Refused != "phone_too_short" {
 		t.Errorf("%+v", list)
 	}
 	c.want(204, "DELETE", path, nil, nil)

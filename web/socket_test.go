@@ -149,7 +149,7 @@ func TestDeskProtocol(t *testing.T) {
 		{"pause", []any{"reason", "lunch"}, "pause lunch"},
 		{"mute", []any{"on", true}, "mute true"},
 		{"mute", []any{"on", false}, "mute false"},
-		{"hold", []any{"on", true, "reason", "lookup"}, "hold true lookup"},
+		{"hold", []any{"on", true, "reason", "lookup", "agreed", true}, "hold true lookup agreed"},
 		{"dial", nil, "dial"},
 		{"skip", []any{"reason", "later"}, "skip later"},
 		{"ask", []any{"whom", "agent", "agent_id", 12, "note", "why"}, "ask agent 12   false why"},

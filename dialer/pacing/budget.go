@@ -9,6 +9,7 @@ type budget struct {
 	aimed float64 // the same for the rate that the feedback aims at, a little below the cap
 	rate  float64 // abandoned / all
 	upper float64 // of rate, one-sided 95 %
+	last  bool    // rate and upper are those of the last 24 hours, which are higher than the day's
 }
 
 func newBudget(cap float64, f Floor) budget {
@@ -17,7 +18,7 @@ func newBudget(cap float64, f Floor) budget {
 		day.left, day.aimed = last.left, math.Min(day.aimed, last.aimed)
 	}
 	if last.rate > day.rate {
-		day.rate, day.upper = last.rate, last.upper
+		day.rate, day.upper, day.last = last.rate, last.upper, true
 	}
 	return day
 }
@@ -45,6 +46,9 @@ func (b budget) forMore() float64 { return (1 - b.cap) * float64(b.allowed()+1) 
 
 func (b budget) detail(d map[string]float64) {
 	d["budget"], d["rate"], d["upper"] = b.left, b.rate, b.upper
+	if b.last {
+		d["last_24h"] = 1
+	}
 }
 
 // UpperBound is the one-sided 95 % upper confidence bound (Wilson) of the rate of abandoned calls, abandoned / (abandoned +

@@ -56,7 +56,8 @@ const (
 
 // Reasons of decisions. The pages say them in words. Every Detail has free (agents less those who wait), lines (that
 // ring) and, but for the first three, budget (persons who may still be abandoned now), rate (abandoned so far, the
-// higher one of the day and of 24 h) and upper (its one-sided 95 % upper confidence bound by Wilson's formula).
+// higher one of the day and of 24 h), upper (its one-sided 95 % upper confidence bound by Wilson's formula) and, when
+// these two are of the last 24 h, last_24h (1).
 const (
 	ReasonPaused       = "paused"               // nothing may be dialled
 	ReasonNoAgents     = "no_agents"            // nobody is logged in

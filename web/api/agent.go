@@ -22,6 +22,7 @@ type AgentMessage struct {
 	SDP    string `json:"sdp,omitempty" doc:"offer: complete SDP offer, no trickle"`
 	Reason string `json:"reason,omitempty" doc:"pause, skip, hold, record: why; of hold and record a code"`
 	On     bool   `json:"on,omitempty" doc:"mute, hold, record, help"`
+	Agreed bool   `json:"agreed,omitempty" doc:"hold: the customer has agreed to wait"`
 	Digits string `json:"digits,omitempty" doc:"dtmf: of 0-9 * # A-D"`
 
 	Whom    dialer.AskKind `json:"whom,omitempty" enum:"agent,skill,outside" doc:"ask: whom into the call"`

@@ -9,6 +9,7 @@ import (
 	"huifang/campaign"
 	"huifang/campaign/store"
 	"huifang/dialer"
+	"huifang/dialer/trunk"
 	"huifang/web/auth"
 	"huifang/web/live"
 )
@@ -52,6 +53,8 @@ type Trunk struct {
 	CallerIDs      []string // E.164 or as the carrier wants it; empty: any
 	// Shows tells whether a campaign of the given name may show a caller ID; nil: whatever is in CallerIDs.
 	Shows func(callerID, campaign string) bool
+	// Check tells why it never dials a number in E.164; nil: it dials all.
+	Check func(e164 string) *trunk.Refusal
 }
 
 // Deps is what the API works with. All but Log are needed to serve; Spec needs none.

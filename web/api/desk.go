@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,6 +57,9 @@ func (d *deskSeat) do(ctx context.Context, m AgentMessage) (sdp string, err erro
 	case "hold":
 		if m.Reason != "" && !codes.MatchString(m.Reason) {
 			return "", badMessage("reason is a code")
+		}
+		if m.On && m.Agreed { // the timeline has it behind the reason
+			m.Reason = strings.TrimSpace(m.Reason + " agreed")
 		}
 		return "", d.desk.Hold(ctx, m.On, m.Reason)
 	case "dtmf":

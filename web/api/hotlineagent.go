@@ -2,16 +2,16 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"huifang/campaign"
+	"huifang/campaign/phone"
 	"huifang/recording"
 	"huifang/web/auth"
 )
@@ -19,10 +19,16 @@ import (
 // DepartmentInput is an entry of the directory (R19).
 type DepartmentInput struct {
 	Name     string `json:"name" minLength:"1" maxLength:"100"`
-	Number   string `json:"number" minLength:"2" maxLength:"40" doc:"as dialled for a transfer"`
+	Number   string `json:"number" minLength:"2" maxLength:"40" doc:"a whole number that a trunk may dial: an extension cannot be transferred to"`
 	Hours    string `json:"hours" maxLength:"200" required:"false" doc:"as said to customers"`
 	Purpose  string `json:"purpose" maxLength:"500" required:"false" doc:"what it is for"`
 	Position int    `json:"position" minimum:"0" maximum:"10000" required:"false" doc:"order in the list"`
+}
+
+// Department is an entry of the directory as it is shown.
+type Department struct {
+	campaign.Department
+	Refused string `json:"refused,omitempty" doc:"why its number cannot be dialled, only read out: a phone_ or number_ code; absent: it can be dialled"`
 }
 
 type departmentIn struct {
@@ -39,45 +45,74 @@ func (a *API) directoryRoutes() {
 	add(a, op{id: "listDepartments", method: http.MethodGet, path: "/directory", tag: tag, roles: signedIn,
 		summary: "Departments that calls are transferred to when they are out of scope"}, a.listDepartments)
 	add(a, op{id: "createDepartment", method: http.MethodPost, path: "/directory", tag: tag, roles: supervisor, status: 201,
-		summary: "New department", doc: "409 name_taken.", errors: []int{409}}, a.createDepartment)
+		summary: "New department", doc: "409 name_taken. 422 with a phone_ or number_ code: the number cannot be dialled.", errors: []int{409}}, a.createDepartment)
 	add(a, op{id: "updateDepartment", method: http.MethodPut, path: "/directory/{id}", tag: tag, roles: supervisor,
-		summary: "Change a department", doc: "409 name_taken.", errors: []int{404, 409}}, a.updateDepartment)
+		summary: "Change a department", doc: "409 name_taken. 422 with a phone_ or number_ code: the number cannot be dialled.", errors: []int{404, 409}}, a.updateDepartment)
 	add(a, op{id: "deleteDepartment", method: http.MethodDelete, path: "/directory/{id}", tag: tag, roles: supervisor,
 		summary: "Take a department out of the directory", errors: []int{404}}, a.deleteDepartment)
 }
 
-func (a *API) listDepartments(ctx context.Context, _ *none) (*out[[]campaign.Department], error) {
+func (a *API) listDepartments(ctx context.Context, _ *none) (*out[[]Department], error) {
 	list, err := a.deps.Store.Departments(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &out[[]campaign.Department]{list}, nil
+	items := make([]Department, len(list))
+	for i, d := range list {
+		items[i].Department = d
+		_, items[i].Refused, _ = a.transferNumber(d.Number)
+	}
+	return &out[[]Department]{items}, nil
 }
 
-var departmentNumber = regexp.MustCompile(`^[0-9+*#]{2,20}$`)
+// transferNumber reads a number as it is read when a call is transferred to it; refused and why tell why none of the trunks, as
+// they are configured, would dial it.
+func (a *API) transferNumber(raw string) (n phone.Number, refused, why string) {
+	n, err := phone.Normalise(raw, a.deps.Region, a.deps.AllowRegions...)
+	var bad *phone.Error
+	if errors.As(err, &bad) {
+		return n, bad.Code, bad.Detail
+	}
+	for _, t := range a.deps.Trunks {
+		if t.Check == nil {
+			return n, "", ""
+		}
+		refusal := t.Check(n.E164)
+		if refusal == nil {
+			return n, "", ""
+		}
+		if refused == "" {
+			refused, why = refusal.Code, refusal.Error()
+		}
+	}
+	return n, refused, why
+}
 
-func (a *API) saveDepartment(ctx context.Context, id int64, in DepartmentInput) (*out[campaign.Department], error) {
+func (a *API) saveDepartment(ctx context.Context, id int64, in DepartmentInput) (*out[Department], error) {
 	var w wrongs
-	d := campaign.Department{ID: id, Name: w.name("/name", in.Name), Number: strings.NewReplacer(" ", "", "-", "").Replace(in.Number),
-		Hours: w.text("/hours", in.Hours), Purpose: w.text("/purpose", in.Purpose), Position: in.Position}
-	if !departmentNumber.MatchString(d.Number) {
-		w.add("/number", "number_bad", "2 to 20 digits, *, # or a leading +")
+	d := campaign.Department{ID: id, Name: w.name("/name", in.Name), Hours: w.text("/hours", in.Hours), Purpose: w.text("/purpose", in.Purpose), Position: in.Position}
+	n, refused, why := a.transferNumber(in.Number)
+	if refused != "" {
+		w.add("/number", refused, why)
 	}
 	if err := w.err(); err != nil {
 		return nil, err
+	}
+	if d.Number = n.National; n.Region != a.deps.Region {
+		d.Number = n.E164
 	}
 	d, err := a.deps.Store.SaveDepartment(ctx, d, auth.UserOf(ctx).ID)
 	if err != nil {
 		return nil, err
 	}
-	return &out[campaign.Department]{d}, nil
+	return &out[Department]{Department{Department: d}}, nil
 }
 
-func (a *API) createDepartment(ctx context.Context, in *departmentIn) (*out[campaign.Department], error) {
+func (a *API) createDepartment(ctx context.Context, in *departmentIn) (*out[Department], error) {
 	return a.saveDepartment(ctx, 0, in.Body)
 }
 
-func (a *API) updateDepartment(ctx context.Context, in *departmentPutIn) (*out[campaign.Department], error) {
+func (a *API) updateDepartment(ctx context.Context, in *departmentPutIn) (*out[Department], error) {
 	return a.saveDepartment(ctx, in.ID, in.Body)
 }
 

@@ -50,10 +50,18 @@ await scenario(MICROPHONE, async (browser) => {
   })
   await step('hold has a reason, which is remembered', async () => {
     await agent.getByTestId('hold-reason').selectOption('system')
+    await agent.getByTestId('hold-agreed').check()
     await agent.keyboard.press('F8')
     await agent.getByTestId('is-held').waitFor()
     await agent.keyboard.press('F8')
     await agent.getByTestId('is-held').waitFor({ state: 'detached' })
+    check(!(await agent.getByTestId('hold-agreed').isChecked()), 'the consent of one hold is taken for that of the next')
+  })
+  await step('the directory of departments is looked at in the call', async () => {
+    await agent.getByTestId('nav-directory').click()
+    await agent.locator('[data-testid=departments], [data-testid=directory-empty]').waitFor()
+    await agent.getByTestId('nav-desk').click()
+    await talking(agent)
   })
   await step('a colleague who is not free cannot be asked', async () => {
     await agent.keyboard.press('Alt+t')

@@ -889,7 +889,7 @@ export interface paths {
         put?: never;
         /**
          * New department
-         * @description 409 name_taken.
+         * @description 409 name_taken. 422 with a phone_ or number_ code: the number cannot be dialled.
          *
          *     For: supervisor, admin.
          */
@@ -910,7 +910,7 @@ export interface paths {
         get?: never;
         /**
          * Change a department
-         * @description 409 name_taken.
+         * @description 409 name_taken. 422 with a phone_ or number_ code: the number cannot be dialled.
          *
          *     For: supervisor, admin.
          */
@@ -2504,6 +2504,8 @@ export interface components {
              * @description ask an agent; of a supervisor: whose conversation
              */
             agent_id?: number;
+            /** @description hold: the customer has agreed to wait */
+            agreed?: boolean;
             /** @description ask: transfer without talking first */
             blind?: boolean;
             /** @description dtmf: of 0-9 * # A-D */
@@ -3532,12 +3534,14 @@ export interface components {
             position: number;
             /** @description what it is for */
             purpose: string;
+            /** @description why its number cannot be dialled, only read out: a phone_ or number_ code; absent: it can be dialled */
+            refused?: string;
         };
         DepartmentInput: {
             /** @description as said to customers */
             hours?: string;
             name: string;
-            /** @description as dialled for a transfer */
+            /** @description a whole number that a trunk may dial: an extension cannot be transferred to */
             number: string;
             /**
              * Format: int64

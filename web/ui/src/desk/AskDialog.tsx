@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { call, client } from '../api/client'
+import { call, client, type Schemas } from '../api/client'
 import { problemText } from '../i18n'
 import { duration } from '../format'
+import { fits } from '../hotline/level'
+import { useDepartments } from '../hotline/useDepartments'
 import type { Ask } from '../softphone/protocol'
 import { Dialog } from '../ui/Dialog'
 import { Notice } from '../ui/Notice'
@@ -17,14 +20,21 @@ export function AskDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation()
   const { phone } = useDesk()
   const now = useServerNow()
-  const q = useQuery({ queryKey: ['directory'], queryFn: () => call(client.GET('/agent/directory')), refetchInterval: 2000, gcTime: 0 })
+  const q = useQuery({ queryKey: ['colleagues'], queryFn: () => call(client.GET('/agent/directory')), refetchInterval: 2000, gcTime: 0 })
   const [whom, setWhom] = useState('') // agent:12, skill:cantonese, outside
   const [number, setNumber] = useState('')
   const [note, setNote] = useState('')
   const [error, setError] = useState('')
   const [busy, setBusy] = useState(false)
   const [kind, id = ''] = whom.split(/:(.*)/s)
-  const chosen = kind === 'outside' ? number.trim() !== '' : whom !== ''
+  const chosen = kind === 'outside' ? isNumber(number) : whom !== ''
+  const consult = useRef<HTMLButtonElement>(null)
+  const departments = useDepartments(kind === 'outside')
+  const fitting = (departments.data ?? []).filter((d) => fits(d, number))
+  const take = (n: string) => {
+    flushSync(() => setNumber(n))
+    consult.current?.focus()
+  }
 
   const ask = async (blind: boolean) => {
     if (!chosen || busy) return
@@ -49,7 +59,7 @@ export function AskDialog({ onClose }: { onClose(): void }) {
         <>
           <Button onClick={onClose} data-testid="ask-cancel">{t('ui.cancel')}</Button>
           <Button disabled={!chosen || busy} onClick={() => void ask(true)} data-testid="ask-transfer">{t('ask.transfer')}</Button>
-          <Button type="primary" disabled={!chosen} loading={busy} onClick={() => void ask(false)} data-testid="ask-consult">{t('ask.consult')}</Button>
+          <Button ref={consult} type="primary" disabled={!chosen} loading={busy} onClick={() => void ask(false)} data-testid="ask-consult">{t('ask.consult')}</Button>
         </>
       }
     >
@@ -57,7 +67,9 @@ export function AskDialog({ onClose }: { onClose(): void }) {
         className="stack"
         onSubmit={(e: FormEvent) => {
           e.preventDefault()
-          void ask(false)
+          const only = fitting.filter((d) => !d.refused)
+          if (kind === 'outside' && !chosen && number.trim() !== '' && only.length === 1) take(only[0]!.number)
+          else void ask(false)
         }}
       >
         {q.isPending && <Skeleton lines={3} />}
@@ -92,9 +104,15 @@ export function AskDialog({ onClose }: { onClose(): void }) {
           </fieldset>
         )}
         {kind === 'outside' && (
-          <div>
-            <label className="field-label" htmlFor="ask-number">{t('ask.number')}</label>
-            <Input id="ask-number" inputMode="tel" autoComplete="off" autoFocus maxLength={40} value={number} onChange={(e) => setNumber(e.target.value)} data-testid="ask-number" />
+          <div className="stack tight">
+            <div>
+              <label className="field-label" htmlFor="ask-number">{t('ask.number')}</label>
+              <Input id="ask-number" autoComplete="off" autoFocus maxLength={40} value={number} onChange={(e) => setNumber(e.target.value)} data-testid="ask-number" />
+            </div>
+            {departments.isLoading && <Skeleton lines={2} />}
+            {departments.isError && !departments.data && <ErrorNotice error={departments.error} onRetry={() => void departments.refetch()} />}
+            {departments.data && departments.data.length > 0 && fitting.length === 0 && !chosen && <p className="muted small" data-testid="ask-no-department">{t('ask.noDepartment')}</p>}
+            {fitting.length > 0 && <Departments list={fitting} number={number.trim()} onChoose={take} />}
           </div>
         )}
         <div>
@@ -106,5 +124,26 @@ export function AskDialog({ onClose }: { onClose(): void }) {
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </form>
     </Dialog>
+  )
+}
+
+/** isNumber tells a number from a department's name that is being searched for; the service checks what it is. */
+const isNumber = (text: string) => /^[\d０-９\s+＋()（）.－-]*[\d０-９][\d０-９\s()（）.－-]*$/.test(text)
+
+/** Departments are those of the directory that fit what is typed; one that is chosen gives its number (R19). */
+function Departments({ list, number, onChoose }: { list: Schemas['Department'][]; number: string; onChoose(number: string): void }) {
+  const { t } = useTranslation()
+  return (
+    <ul className="choices directory" aria-label={t('ask.departments')} data-testid="ask-departments">
+      {list.map((d) => (
+        <li key={d.id}>
+          <button type="button" className="choice" disabled={Boolean(d.refused)} aria-pressed={d.number === number} onClick={() => onChoose(d.number)} data-testid="ask-department" data-id={d.id}>
+            <span className="grow">{d.name}{d.purpose && <span className="muted small"> · {d.purpose}</span>}</span>
+            <span className="num nowrap">{d.number}</span>
+            {d.refused && <Tag tone="warn">{t('ask.readOut')}</Tag>}
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }

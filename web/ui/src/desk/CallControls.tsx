@@ -35,6 +35,9 @@ export function CallControls({ call }: { call: CallSnapshot }) {
 
   useEffect(() => setSent(''), [call.attempt_id])
   useEffect(() => {
+    if (!held) phone.setAgreed(false) // it is said anew for each hold
+  }, [phone, call.attempt_id, held])
+  useEffect(() => {
     if (!talking) {
       setPad(false)
       setAsking(false)
@@ -61,6 +64,7 @@ export function CallControls({ call }: { call: CallSnapshot }) {
     <section className="card" aria-label={t('call.title')} data-testid="call" data-phase={call.phase}>
       <div className="row">
         <Tag tone={talking ? 'ok' : call.phase === 'ended' ? 'plain' : 'info'} testid="call-phase">{t(waitsForTransfer(call) ? 'guestState.transferring' : `call.phase.${call.phase}`)}</Tag>
+        {(call.detected === 'machine' || call.detected === 'fax') && <Tag tone="warn" testid="detected">{t(`incall.detected.${call.detected}`)}</Tag>}
         {call.hung_up_by && <span className="small muted" data-testid="hung-up-by">{t('call.hungUpBy', { who: t(`hungUpBy.${call.hung_up_by}`) })}</span>}
       </div>
       {call.phase === 'ended' ? (
@@ -88,6 +92,7 @@ export function CallControls({ call }: { call: CallSnapshot }) {
                 {held ? t('call.unhold') : t('call.hold')} <kbd>F8</kbd>
               </Button>
               <HoldReason />
+              <Agreed held={held} />
               <Button disabled={!open || !mayAsk} onClick={() => setAsking(true)} data-testid="ask-open">{t('incall.ask')} <kbd>Alt T</kbd></Button>
               <Button aria-expanded={pad} onClick={() => setPad(!pad)} data-testid="keypad-toggle">{t('call.keypad')} <kbd>Alt K</kbd></Button>
               <Button disabled={!open || (!call.recording && !paused)} aria-pressed={Boolean(paused)} onClick={() => run(() => phone.record(Boolean(paused)))} data-testid="record-pause">
@@ -131,6 +136,19 @@ function HoldReason() {
       >
         {HOLD_REASONS.map((r) => <option key={r} value={r}>{t(`holdReason.${r}`)}</option>)}
       </select>
+    </label>
+  )
+}
+
+/** Agreed: whether the customer has agreed to wait, said before the hold and logged with it (R18). */
+function Agreed({ held }: { held: boolean }) {
+  const { t } = useTranslation()
+  const { phone } = useDesk()
+  const agreed = usePhone((s) => s.agreed)
+  return (
+    <label className="wide check">
+      <input type="checkbox" checked={agreed} disabled={held} onChange={(e) => phone.setAgreed(e.target.checked)} data-testid="hold-agreed" />
+      <span className="small">{t('incall.agreed')}</span>
     </label>
   )
 }

@@ -5,6 +5,7 @@ import type { Schemas } from '../api/client'
 import '../i18n/hotline'
 import { Table } from '../ui/DataTable'
 import { Empty, ErrorNotice, Skeleton } from '../ui/states'
+import { Tag } from '../ui/Tag'
 import { fits } from './level'
 import { useDepartments } from './useDepartments'
 
@@ -25,7 +26,7 @@ export function Departments({ act, add }: { act?: (d: Schemas['Department']) => 
           caption={t('directory.list')} testid="departments" rows={rows} rowKey={(d) => d.id}
           columns={[
             { key: 'name', title: t('directory.name'), render: (d) => <strong>{d.name}</strong> },
-            { key: 'number', title: t('directory.number'), render: (d) => <span className="num nowrap">{d.number}</span> },
+            { key: 'number', title: t('directory.number'), render: (d) => <><span className="num nowrap">{d.number}</span>{d.refused && <><br /><Tag tone="warn" testid="department-refused">{t('directory.refused')}</Tag> <span className="muted small">{t(`fieldProblem.${d.refused}`)}</span></>}</> },
             { key: 'hours', title: t('directory.hours'), render: (d) => d.hours || '—' },
             { key: 'purpose', title: t('directory.purpose'), render: (d) => d.purpose || '—' },
             ...(act ? [{ key: 'act', title: <span className="visually-hidden">{t('directory.edit')}</span>, render: act }] : []),

@@ -60,7 +60,7 @@ function DepartmentDialog({ department, onClose }: { department: Department | nu
       if (d) await call(client.PUT('/directory/{id}', { params: { path: { id: d.id } }, body }))
       else await call(client.POST('/directory', { body }))
       toast('ok', t('directory.saved'))
-      void queryClient.invalidateQueries({ queryKey: ['directory'] })
+      void queryClient.invalidateQueries({ queryKey: ['departments'] })
       onClose()
     } catch (err) {
       setError(err)
@@ -105,7 +105,7 @@ function RemoveDialog({ department, onClose }: { department: Department; onClose
     try {
       await call(client.DELETE('/directory/{id}', { params: { path: { id: department.id } } }))
       toast('ok', t('directory.removed'))
-      void queryClient.invalidateQueries({ queryKey: ['directory'] })
+      void queryClient.invalidateQueries({ queryKey: ['departments'] })
       onClose()
     } catch (e) {
       setError(e)

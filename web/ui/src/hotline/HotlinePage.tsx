@@ -18,6 +18,7 @@ import { PageHead } from '../ui/PageHead'
 import { Empty, ErrorNotice, Skeleton } from '../ui/states'
 import { Tag } from '../ui/Tag'
 import { toast } from '../ui/toast'
+import './hotline.css'
 import { HotlineTabs } from './HotlineTabs'
 import { levelOf } from './level'
 
@@ -55,6 +56,7 @@ function QueueCard({ q }: { q: Queue }) {
     [t('hotline.level'), levelOf(q.today)],
     [t('hotline.answered'), `${q.today.answered} / ${q.today.offered}`],
     [t('hotline.meanWait'), q.today.answered > 0 ? duration(q.today.wait_ms) : '—'],
+    [t('hotline.pickUp'), q.today.pickup_ms > 0 ? t('hotline.secs', { n: (q.today.pickup_ms / 1000).toFixed(1) }) : '—'],
     [t('hotline.missed'), String(q.today.missed)],
     [t('hotline.messages'), String(q.today.messages)],
     [t('hotline.afterHours'), String(q.today.after_hours)],
@@ -69,9 +71,9 @@ function QueueCard({ q }: { q: Queue }) {
       {q.reasons.length > 0
         ? <ul className="reasons" data-testid="queue-reasons">{q.reasons.map((r) => <li key={r.code} data-code={r.code}>{reasonText(t, r, lang)}</li>)}</ul>
         : <p className="muted">{t('hotline.taken')}</p>}
-      <dl className="facts" data-testid="queue-figures">
-        {facts.map(([name, value]) => <div key={name} style={{ display: 'contents' }}><dt>{name}</dt><dd className="num">{value}</dd></div>)}
-        <div style={{ display: 'contents' }}><dt>{t('hotline.callbacks')}</dt><dd><Link to="/hotline/calls" search={{ queue: q.id, open: true }} className="num">{q.callbacks}</Link></dd></div>
+      <dl className="queue-figures" data-testid="queue-figures">
+        {facts.map(([name, value]) => <div key={name} className={name === t('hotline.agents') ? 'wide' : undefined}><dt>{name}</dt><dd className="num">{value}</dd></div>)}
+        <div><dt>{t('hotline.callbacks')}</dt><dd><Link to="/hotline/calls" search={{ queue: q.id, open: true }} className="num">{q.callbacks}</Link></dd></div>
       </dl>
     </>
   )

@@ -9,6 +9,7 @@ import { queryClient, useMe } from '../auth'
 import { fieldText } from '../i18n'
 import '../i18n/hotline'
 import '../i18n/manage'
+import '../i18n/trunks'
 import { usePrefs } from '../prefs'
 import { CallingWindow } from '../supervisor/CallingWindow'
 import '../supervisor/manage.css'
@@ -26,6 +27,7 @@ type Settings = Schemas['QueueInput']
 const CATEGORIES = ['pre_sales', 'after_sales', 'complaint', 'alarm'] as const
 const OVERFLOWS = ['message', 'callback', 'hang_up'] as const
 const CLOSEDS = ['message', 'hang_up'] as const
+const AUTO = 'auto'
 
 const crumbs = (t: (k: string) => string) => <Link to="/hotline">{t('hotline.title')}</Link>
 
@@ -127,7 +129,7 @@ function QueueForm({ start, queue, onReload }: { start: Settings; queue?: Queue;
   const choice = (key: ChoiceKey, label: ReactNode, options: readonly { value: string; label: string }[], hint?: ReactNode) => (
     <Field label={label} hint={hint} errors={under(wrong, `/${key}`)} testid={key}>
       {({ status: _, ...a }) => (
-        <select {...a} className="field wide" value={v[key] ?? ''} onChange={(e) => set({ [key]: e.target.value })} data-testid={key}>
+        <select {...a} className="field wide" value={v[key] ?? ''} onChange={(e) => set({ [key]: e.target.value, ...(key === 'type_code' && e.target.value === '' ? { trained_only: false } : {}) })} data-testid={key}>
           {options.map((o) => <option key={o.value} value={o.value}>{o.label}</option>)}
         </select>
       )}
@@ -162,6 +164,12 @@ function QueueForm({ start, queue, onReload }: { start: Settings; queue?: Queue;
           {num('last_agent_s', t('queueForm.lastAgent'), t('queueForm.seconds'), 0, 60, { hint: t('queueForm.lastAgentHint') })}
         </div>
         {choice('type_code', optional(t('queueForm.type')), [{ value: '', label: t('queueForm.noType') }, ...(types.data ?? []).map((x) => ({ value: x.code, label: lang.startsWith('zh') ? x.label_zh : x.label_en }))])}
+        {v.type_code && (
+          <div>
+            <label className="check"><input type="checkbox" checked={v.trained_only ?? false} onChange={(e) => set({ trained_only: e.target.checked })} data-testid="queue-trained" />{t('form.trainedOnly')}</label>
+            <p className="field-hint">{t('queueForm.trainedHint')}</p>
+          </div>
+        )}
         {agents.isError && <ErrorNotice error={agents.error} onRetry={() => void agents.refetch()} />}
       </section>
       <section className="card stack">
@@ -193,8 +201,8 @@ function QueueForm({ start, queue, onReload }: { start: Settings; queue?: Queue;
       <section className="card stack">
         <h2>{t('queueForm.callbacks')}</h2>
         <div className="form-row">
-          <Field label={t('queueForm.trunk')} errors={under(wrong, '/trunk')} testid="trunk">
-            {({ status, ...a }) => <Select {...a} status={status} loading={trunks.isPending} value={v.trunk || undefined} onChange={(k) => set({ trunk: k, caller_id: '' })} data-testid="queue-trunk" style={{ width: '100%' }} options={trunks.data?.map((k) => ({ value: k.name, label: k.name }))} />}
+          <Field label={t('queueForm.trunk')} errors={under(wrong, '/trunk')} testid="trunk" hint={v.trunk === AUTO ? t('trunks.autoHint') : trunk && t('form.trunkHint', { max: trunk.max_calls, rate: trunk.calls_per_second })}>
+            {({ status, ...a }) => <Select {...a} status={status} loading={trunks.isPending} value={v.trunk || undefined} onChange={(k) => set({ trunk: k, caller_id: '' })} data-testid="queue-trunk" style={{ width: '100%' }} options={trunks.data && [...(trunks.data.length > 1 || v.trunk === AUTO ? [{ value: AUTO, label: t('trunks.auto') }] : []), ...trunks.data.map((k) => ({ value: k.name, label: k.name }))]} />}
           </Field>
           <Field label={optional(t('queueForm.callerId'))} errors={under(wrong, '/caller_id')} testid="caller-id" hint={v.caller_id ? undefined : t('queueForm.first')}>
             {({ status, ...a }) => (trunk && trunk.caller_ids.length > 0

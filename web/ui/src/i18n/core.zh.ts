@@ -40,7 +40,8 @@ export const zh = {
     not_allowed: '当前状态不能这样操作。', no_media: '音频还没有接通，请先完成设备检测。', closed: '本页面已不是当前工作台。', bad_message: '消息格式有误。', too_many_messages: '操作太快，请稍候。', disconnected: '连接已断开，正在重连。',
   },
   fieldProblem: {
-    did_bad: '号码应为 3 到 20 位数字', did_taken: '号码已属于另一个队列', announce_too_often: '播报间隔至少 10 秒', number_bad: '2 到 20 位数字、* 或 #，可带 + 号',
+    did_bad: '号码应为 3 到 20 位数字', did_taken: '号码已属于另一个队列', announce_too_often: '播报间隔至少 10 秒',
+    phone_empty: '请填写号码', phone_bad_characters: '号码含非法字符', phone_spreadsheet: '号码格式有误', phone_too_short: '号码太短，要完整号码', phone_too_long: '号码太长', phone_not_valid: '没有这样的号段；固定电话请加区号', phone_emergency: '紧急号码', phone_short_number: '服务短号', phone_premium_rate: '高资费号码', phone_type_refused: '不支持这类号码', phone_region_refused: '不允许的国家或地区',
     answer_required: '请先问到答案：必答题答完才算完成', required: '必填', unknown_field: '不认识的字段', too_short: '太短', too_long: '太长', out_of_range: '超出范围', not_allowed: '不是可选的值', duplicate: '重复', invalid: '格式不对',
     zone_missing: '请选择时区', zone_unknown: '没有这个时区', never_opens: '至少要有一个时段', too_many_intervals: '时段太多', weekdays_missing: '请至少选一天', weekday_bad: '星期有误',
     weekday_duplicate: '星期重复', time_bad: '时间格式应为 HH:MM', from_not_before_to: '结束要晚于开始；跨午夜请分成两段', overlap: '与另一时段重叠',

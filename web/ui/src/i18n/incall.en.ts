@@ -2,13 +2,13 @@ import type { InCallMessages } from './incall.zh'
 
 export const en: InCallMessages = {
   incall: {
-    ask: 'Transfer', holdReason: 'Hold reason', recordPause: 'Pause recording', recordResume: 'Resume recording', recordingPaused: 'Recording paused {{time}}', help: 'Ask for help', helpDone: 'No help needed', helpAsked: 'Help asked {{time}}', leave: 'Leave',
+    ask: 'Transfer', holdReason: 'Hold reason', agreed: 'Customer agreed to wait', recordPause: 'Pause recording', recordResume: 'Resume recording', recordingPaused: 'Recording paused {{time}}', help: 'Ask for help', helpDone: 'No help needed', helpAsked: 'Help asked {{time}}', leave: 'Leave', detected: { machine: 'Sounds like an answering machine', fax: 'Sounds like a fax' },
     notAside: 'The customer is waiting: take them back, or complete the transfer.', coach: { listen: '{{name}} is listening', whisper: '{{name}} is whispering', join: '{{name}} has joined' },
   },
   skillName: { mandarin: 'Mandarin', cantonese: 'Cantonese' },
   holdReason: { lookup: 'Looking something up', consult: 'Asking a colleague', system: 'Working in a system', other: 'Other', transfer: 'Transfer' },
   ask: {
-    title: 'Transfer or consult', whom: 'Whom', nobody: 'No other agent is signed in now.', skill: 'A free agent with the skill “{{skill}}”', outside: 'Outside number', away: 'at another node, a few seconds', number: 'Number', note: 'Why (shown to them)', notePlaceholder: 'e.g. wants a refund, order 1023', consult: 'Consult first', transfer: 'Transfer now',
+    title: 'Transfer or consult', whom: 'Whom', nobody: 'No other agent is signed in now.', skill: 'A free agent with the skill “{{skill}}”', outside: 'Outside number', away: 'at another node, a few seconds', number: 'Number, or name of a department', departments: 'Directory of departments', noDepartment: 'No department fits', readOut: 'To read out only', note: 'Why (shown to them)', notePlaceholder: 'e.g. wants a refund, order 1023', consult: 'Consult first', transfer: 'Transfer now',
     hint: 'Consult first: the customer hears music while you talk to the other one, then complete the transfer or talk all three. Transfer now: you leave at once; when nobody takes it, the customer comes back to you.',
   },
   guest: { title: 'Consultation and transfer', left: '{{time}} left', failed: 'They did not come; the customer is back with you' },
@@ -29,7 +29,7 @@ export const en: InCallMessages = {
     message: 'Prompt played', played: 'Prompt ended', detected: 'Who answered', recognised: 'Announcement recognised', key: 'Key', previewed: 'Dialled after the preview', abandoned: 'Abandoned',
     recording_paused: 'Recording paused', recording_resumed: 'Recording resumed', coach_listen: 'Supervisor listens', coach_whisper: 'Supervisor whispers', coach_join: 'Supervisor joins', coach_left: 'Supervisor left',
   },
-  eventDetail: { notice: 'notice', abandoned: 'apology, no agent', greeting: 'greeting', position: 'position in the queue', turn: 'why nobody answers', thanks: 'thanks for the message', machine: 'answering machine', person: 'person', unknown: 'uncertain', agent: 'to an agent', callback: 'callback', message: 'message', closed: 'out of hours', full: 'too many waited', max_wait: 'waited too long' },
+  eventDetail: { notice: 'notice', abandoned: 'apology, no agent', greeting: 'greeting', position: 'position in the queue', turn: 'why nobody answers', thanks: 'thanks for the message', machine: 'answering machine', person: 'person', unknown: 'uncertain', agent: 'to an agent', callback: 'callback', message: 'message', closed: 'out of hours', full: 'too many waited', max_wait: 'waited too long', agreed: 'customer agreed to wait' },
   endReason: {
     notice_confirmed: 'notice confirmed by key', notice_done: 'notice played', notice_do_not_call: 'asked by key for no more calls', notice_ended: 'notice ended by key', machine_message: 'message left on the machine', machine_no_beep: 'the machine did not beep', machine: 'answering machine', fax: 'fax', announcement: 'announcement recognised', outside_left: 'the outside party hung up', transfer_lost: 'nobody took the transfer',
     closed: 'out of hours', full: 'too many waited', nobody: 'no agent signed in', max_wait: 'waited too long', callback: 'asked for a callback by key', message: 'left a message by key', timeout: 'time over',

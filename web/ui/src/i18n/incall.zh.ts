@@ -1,13 +1,13 @@
 // Words of what is done within a call. English has the same keys (checked by the compiler).
 export const zh = {
   incall: {
-    ask: '转接咨询', holdReason: '保持原因', recordPause: '暂停录音', recordResume: '恢复录音', recordingPaused: '录音已暂停 {{time}}', help: '求助', helpDone: '撤回求助', helpAsked: '已求助 {{time}}', leave: '退出',
+    ask: '转接咨询', holdReason: '保持原因', agreed: '客户已同意等候', recordPause: '暂停录音', recordResume: '恢复录音', recordingPaused: '录音已暂停 {{time}}', help: '求助', helpDone: '撤回求助', helpAsked: '已求助 {{time}}', leave: '退出', detected: { machine: '像是答录机', fax: '像是传真' },
     notAside: '客户在等待：请先取回客户，或完成转接。', coach: { listen: '{{name}} 正在监听', whisper: '{{name}} 正在密语', join: '{{name}} 已加入通话' },
   },
   skillName: { mandarin: '普通话', cantonese: '粤语' },
   holdReason: { lookup: '查资料', consult: '咨询同事', system: '操作系统', other: '其他', transfer: '转接' },
   ask: {
-    title: '转接或咨询', whom: '找谁', nobody: '现在没有别的坐席在线。', skill: '会“{{skill}}”的空闲坐席', outside: '外线号码', away: '在另一节点，需几秒接入', number: '号码', note: '原因（对方可见）', notePlaceholder: '例如：客户要求退款，订单 1023', consult: '先咨询', transfer: '直接转接',
+    title: '转接或咨询', whom: '找谁', nobody: '现在没有别的坐席在线。', skill: '会“{{skill}}”的空闲坐席', outside: '外线号码', away: '在另一节点，需几秒接入', number: '号码，或部门名称', departments: '部门通讯录', noDepartment: '没有符合的部门', readOut: '只供告知，拨不出去', note: '原因（对方可见）', notePlaceholder: '例如：客户要求退款，订单 1023', consult: '先咨询', transfer: '直接转接',
     hint: '先咨询：客户听音乐，您与对方谈好后再完成转接或开三方。直接转接：您立即退出；无人接听时客户会回到您这里。',
   },
   guest: { title: '咨询与转接', left: '剩 {{time}}', failed: '对方没有接入，客户已回到您这里' },
@@ -28,7 +28,7 @@ export const zh = {
     message: '播放语音', played: '语音播完', detected: '识别接听者', recognised: '识别提示音', key: '按键选择', previewed: '预览后拨号', abandoned: '放弃',
     recording_paused: '暂停录音', recording_resumed: '恢复录音', coach_listen: '主管监听', coach_whisper: '主管密语', coach_join: '主管加入', coach_left: '主管退出',
   },
-  eventDetail: { notice: '通知', abandoned: '无坐席致歉', greeting: '欢迎语', position: '排队位置', turn: '无人接听的说明', thanks: '感谢留言', machine: '答录机', person: '人', unknown: '不确定', agent: '转坐席', callback: '回拨', message: '留言', closed: '非工作时间', full: '等待人数已满', max_wait: '等待太久' },
+  eventDetail: { notice: '通知', abandoned: '无坐席致歉', greeting: '欢迎语', position: '排队位置', turn: '无人接听的说明', thanks: '感谢留言', machine: '答录机', person: '人', unknown: '不确定', agent: '转坐席', callback: '回拨', message: '留言', closed: '非工作时间', full: '等待人数已满', max_wait: '等待太久', agreed: '客户已同意等候' },
   endReason: {
     notice_confirmed: '按键确认通知', notice_done: '通知播放完毕', notice_do_not_call: '按键要求不再来电', notice_ended: '按键结束通知', machine_message: '已给答录机留言', machine_no_beep: '答录机没有提示音', machine: '答录机', fax: '传真', announcement: '识别到提示音', outside_left: '外线挂断', transfer_lost: '转接无人接听',
     closed: '非工作时间', full: '等待人数已满', nobody: '没有坐席在线', max_wait: '等待太久', callback: '按键要求回拨', message: '按键留言', timeout: '时间到',

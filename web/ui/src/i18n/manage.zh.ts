@@ -45,7 +45,7 @@ export const zh = {
   },
   fieldProblem: {
     file_empty: '文件是空的', file_no_rows: '只有列名，没有数据', file_too_large: '文件太大，请拆分', file_too_many_rows: '行数太多，请拆分', file_is_xlsx: '这是 Excel 文件，请另存为 CSV', file_is_xls: '这是旧版 Excel 文件，请另存为 CSV', file_is_pdf: '这是 PDF，请提供 CSV', file_is_zip: '这是压缩包，请解压后上传 CSV', file_binary: '不是文本文件，请另存为 UTF-8 的 CSV', file_truncated: '上传中断，文件不完整，请重试', file_line_ends: '换行符过旧，请另存为 CSV', record_too_long: '有一行过长，多半是引号没有配对', quote_open: '引号没有闭合', header_missing: '缺少列名行', header_phone_missing: '没有电话列：请把列名写成“电话”或“手机”', header_empty: '有的列没有列名', header_duplicate: '列名重复', header_invalid: '列名有误', too_many_columns: '列太多',
-    phone_empty: '请填写号码', phone_bad_characters: '号码含非法字符', phone_spreadsheet: '号码格式有误', phone_too_short: '号码太短', phone_too_long: '号码太长', phone_not_valid: '没有这样的号段', phone_emergency: '紧急号码', phone_short_number: '服务短号', phone_premium_rate: '高资费号码', phone_type_refused: '不支持这类号码', phone_region_refused: '不允许的国家或地区', caller_id_bad: '主叫号码有误',
+    caller_id_bad: '主叫号码有误',
   },
   dnc: { sub: '名单上的号码不会被拨打；添加后立即生效，正在呼叫的会取消。', add: '添加号码', phone: '号码', reason: '原因', by: '添加人', at: '添加时间', empty: '免打扰名单为空', emptyText: '客户要求不再联系时，在此添加号码。', added: '{{phone}} 已加入免打扰', removeTitle: '把 {{phone}} 移出免打扰？', removeText: '之后活动可以再次拨打这个号码。', removed: '{{phone}} 已移出', find: '查找号码', notFound: '没有这个号码', required: '请填写号码。' },
   users: {

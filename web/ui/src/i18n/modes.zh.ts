@@ -24,11 +24,11 @@ export const zh = {
   pacing: {
     title: '实时节奏', none: '活动运行并有坐席时，这里说明系统为什么拨号或等待。', node: '本节点', nodes: '{{n}} 个节点', by: { predictive: '正在按预测拨号', progressive: '暂按渐进拨号' }, facts: '响铃 {{lines}} 路，等待 {{waiting}} 人，空闲坐席 {{free}}，忙 {{busy}}', rate: '今天放弃率', of: '{{abandoned}} / {{total}}', cap: '上限 {{pct}}%', under: '低于上限', near: '接近上限', over: '超过上限', noCalls: '今天还没有接通',
     reason: {
-      paused: '已暂停，不拨号。', window_closed: '不在拨打时段，不拨号。', no_agents: '没有坐席登录，不拨号。', no_room: '线路已满，暂不拨号。', free_agent: '有空闲坐席，所以拨号。', earned_budget: '有余量提前拨：再拨一路被放弃的可能是 {{risk}}%，不超过 {{limit}}%。', risk_too_high: '先等等：再拨一路被放弃的可能是 {{risk}}%，高于 {{limit}}%。',
+      paused: '已暂停，不拨号。', window_closed: '不在拨打时段，不拨号。', no_agents: '没有坐席登录，不拨号。', no_room: '线路目前不能再接更多呼叫。', free_agent: '有空闲坐席，所以拨号。', earned_budget: '有余量提前拨：再拨一路被放弃的可能是 {{risk}}%，不超过 {{limit}}%。', risk_too_high: '先等等：再拨一路被放弃的可能是 {{risk}}%，高于 {{limit}}%。',
       waits_for_budget: '先等等：今天还可以放弃 {{budget}} 个，至少要有 {{needs}} 个才提前拨。', fallback_progressive: '放弃率 {{rate}}% 已到上限 {{cap}}%，只给空闲坐席拨，直到降下来。', learning: '还在学习：已看到 {{answers}} 次接通，需要 {{needs}} 次；先按渐进拨。', stale_state: '以前学到的已过时，重新学习：已看到 {{answers}} 次接通，需要 {{needs}} 次；先按渐进拨。',
     },
     atNode: '{{node}}：{{why}}',
-    upper: '真实放弃率以 95% 的把握不高于 {{pct}}%。',
+    upper: '今天的比例：有 95% 的把握，真实值不高于 {{pct}}%。', upper24: '过去 24 小时比今天高：{{rate}}% 被放弃；有 95% 的把握，真实值不高于 {{pct}}%。',
   },
   prompts: {
     sub: '通话中播放的语音：通知、无坐席致歉、留言机留言、热线欢迎语。', empty: '还没有自己的语音', add: '上传录音', speak: '文字转语音', name: '名称', words: '内容', wordsHint: '说的是什么，供同事查看。', wordsSpeak: '要说的文字', length: '长度', usedBy: '用于', by: '由', shipped: '系统自带', file: '录音文件', drop: '把录音拖到这里，或点击选择', formats: 'WAV（单声道或立体声，8–96 kHz），或 8 kHz 的 .ulaw / .alaw，最长 5 分钟', chooseFile: '请选择文件。', chooseName: '请填写名称。', chooseWords: '请填写要说的文字。', upload: '上传', uploading: '正在上传…', create: '生成', added: '已添加“{{name}}”', remove: '删除', removeTitle: '删除语音“{{name}}”？', removeText: '删除后不能恢复。', removed: '已删除“{{name}}”', play: '试听', stop: '停止', playError: '无法播放这段语音。', tooLarge: '文件太大。',

@@ -13,7 +13,7 @@ vi.mock('../auth', async (original) => ({ ...(await original<typeof import('../a
 
 const notice = {
   id: 7, campaign: { id: 1, name: '停气通知' }, customer: '来电 1234', phone: '+8613700001234', direction: 'out', mode: 'agentless', state: 'ended', outcome: 'answered', disposition: '',
-  claimed_at: '2026-03-01T02:00:00Z', trunk: 't', caller_id: '', node: 'n', hold_ms: 0, hung_up_by: 'system', recordings: [], timeline: [{ seq: 1, at: '2026-03-01T02:00:00Z', kind: 'turned', detail: { by: 'system', detail: 'callback max_wait' } }, { seq: 2, at: '2026-03-01T02:00:01Z', kind: 'message', detail: { detail: 'notice' } }], erased: false,
+  claimed_at: '2026-03-01T02:00:00Z', trunk: 't', caller_id: '', node: 'n', hold_ms: 0, hung_up_by: 'system', recordings: [], timeline: [{ seq: 1, at: '2026-03-01T02:00:00Z', kind: 'turned', detail: { by: 'system', detail: 'callback max_wait' } }, { seq: 2, at: '2026-03-01T02:00:01Z', kind: 'message', detail: { detail: 'notice' } }, { seq: 3, at: '2026-03-01T02:00:02Z', kind: 'hold', detail: { by: 'agent', detail: 'lookup agreed' } }], erased: false,
   heard: true, keys: [{ key: '2', means: 'repeat' }, { key: '1', means: 'confirm' }, { key: '5' }],
 } as unknown as Schemas['AttemptDetail']
 
@@ -47,6 +47,7 @@ describe('the page of a call', () => {
     expect([...part('attempt-keys')!.children].map((k) => k.textContent)).toEqual(['2 repeat', '1 confirm', '5'])
     expect(part('timeline')?.textContent).toContain('callback · waited too long')
     expect(part('timeline')?.textContent).toContain('Prompt played notice')
+    expect(part('timeline')?.textContent).toContain('Looking something up · customer agreed to wait')
     expect(part('attempt-record'), 'a notice has no record').toBeNull()
     show({ heard: false, keys: [] })
     expect(part('attempt-heard')?.textContent).toBe('not played to its end')

@@ -25,7 +25,7 @@ export type Request =
   | { type: 'pause'; reason: string }
   | { type: 'offline' }
   | { type: 'mute'; on: boolean }
-  | { type: 'hold'; on: boolean; reason?: string }
+  | { type: 'hold'; on: boolean; reason?: string; agreed?: boolean }
   | { type: 'dtmf'; digits: string }
   | { type: 'hangup' }
   | ({ type: 'ask' } & Ask)

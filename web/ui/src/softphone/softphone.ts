@@ -12,6 +12,8 @@ export interface PhoneState {
   /** Server clock minus page clock, ms. */
   clockOffset: number
   media: MediaInfo
+  /** The customer has agreed to wait, as the agent says before the next hold. */
+  agreed: boolean
 }
 
 /** Why a customer is put on hold; the agent's last choice is remembered. */
@@ -50,7 +52,7 @@ export class Softphone {
       onSnapshot: (s) => this.onSnapshot(s),
     })
     this.store = createStore<PhoneState>(() => ({
-      link: this.link.state, snapshot: null, clockOffset: 0, media: this.media.info,
+      link: this.link.state, snapshot: null, clockOffset: 0, media: this.media.info, agreed: false,
     }))
   }
 
@@ -106,7 +108,8 @@ export class Softphone {
   ready = () => this.send({ type: 'ready' })
   pause = (reason: string) => this.send({ type: 'pause', reason })
   offline = () => this.send({ type: 'offline' })
-  hold = (on: boolean) => this.send({ type: 'hold', on, ...(on ? { reason: holdReason() } : {}) })
+  hold = (on: boolean) => this.send({ type: 'hold', on, ...(on ? { reason: holdReason(), agreed: this.store.getState().agreed } : {}) })
+  setAgreed = (agreed: boolean) => this.store.setState({ agreed })
   dtmf = (digits: string) => this.send({ type: 'dtmf', digits })
   /** dial and skip answer a preview. */
   dial = () => this.send({ type: 'dial' })

@@ -8,7 +8,10 @@ import { useTranslation } from 'react-i18next'
 import { call, client, type Schemas } from '../api/client'
 import { dateTime } from '../format'
 import '../i18n/audit'
+import '../i18n/incall'
 import '../i18n/manage'
+import '../i18n/modes'
+import '../i18n/rules'
 import { usePrefs } from '../prefs'
 import { midnight } from '../qa/search'
 import type { AuditSearch } from '../router'
@@ -16,6 +19,7 @@ import { paged, PagedTable } from '../ui/DataTable'
 import { Field } from '../ui/Field'
 import { PageHead } from '../ui/PageHead'
 import { Empty } from '../ui/states'
+import { detailText } from './auditDetail'
 import './manage.css'
 import { SettingsTabs } from './SettingsTabs'
 
@@ -41,6 +45,7 @@ export default function AuditPage() {
     ...paged,
   })
   const pick = { allowClear: true, showSearch: { optionFilterProp: 'label' }, placeholder: t('audit.any'), style: { width: '100%' } }
+  const name = (id: string) => users.data?.items.find((u) => String(u.id) === id)?.name
   const day = (s?: string) => (s ? dayjs(s) : null)
   return (
     <>
@@ -80,7 +85,7 @@ export default function AuditPage() {
               { key: 'user', title: t('audit.user'), render: (e) => e.user || t('audit.system') },
               { key: 'action', title: t('audit.action'), render: (e) => <Action action={e.action} /> },
               { key: 'object', title: t('audit.object'), render: (e) => <ObjectLink entry={e} onOnly={(object) => go({ ...search, object })} /> },
-              { key: 'detail', title: t('audit.detail'), render: (e) => <Detail detail={e.detail} /> },
+              { key: 'detail', title: t('audit.detail'), render: (e) => <span className="small">{detailText(t, e.detail, name)}</span> },
             ]}
           />
         </section>
@@ -106,12 +111,4 @@ function ObjectLink({ entry, onOnly }: { entry: Entry; onOnly(object: string): v
       <Button size="small" type="text" onClick={() => onOnly(entry.object)} aria-label={`${t('audit.only')}: ${entry.object}`} title={t('audit.only')}>⌕</Button>
     </span>
   )
-}
-
-/** What was noted beside the action: names of fields, numbers; never values of customers. */
-function Detail({ detail }: { detail: unknown }): ReactNode {
-  if (typeof detail !== 'object' || detail === null) return '—'
-  const parts = Object.entries(detail)
-  if (parts.length === 0) return '—'
-  return <span className="small">{parts.map(([k, v]) => `${k}: ${typeof v === 'string' ? v : JSON.stringify(v)}`).join(' · ')}</span>
 }

@@ -11,7 +11,7 @@ export function PacingPanel({ p }: { p: Pacing }) {
   const { t } = useTranslation()
   const rate = rateOf(p)
   const stands = standing(rate, p.cap)
-  const upper = p.detail.upper
+  const { upper, last_24h } = p.detail
   const lines = pacingLines(t, p)
   const nodes = p.nodes?.length ?? 1
   return (
@@ -27,7 +27,9 @@ export function PacingPanel({ p }: { p: Pacing }) {
       </div>
       {/* Twice the cap is the whole bar, so that the cap stands in the middle. */}
       <div className="rate" data-standing={stands} aria-hidden="true"><i style={{ width: `${Math.min(100, (50 * (rate ?? 0)) / p.cap)}%` }} /><b style={{ left: '50%' }} /></div>
-      {upper !== undefined && rate !== null && <p className="small muted">{t('pacing.upper', { pct: percent(upper) })}</p>}
+      {upper !== undefined && (last_24h || rate !== null) && (
+        <p className="small muted">{last_24h ? t('pacing.upper24', { rate: percent(p.detail.rate ?? 0), pct: percent(upper) }) : t('pacing.upper', { pct: percent(upper) })}</p>
+      )}
     </div>
   )
 }

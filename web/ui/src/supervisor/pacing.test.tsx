@@ -17,6 +17,8 @@ describe('the pacing panel', () => {
     for (const words of ['Dials predictively', 'Waits: one more line', '4 lines ring, 1 persons wait, 1.5 agents free, 8 busy', '3%', '3 of 100', 'cap 3%', 'near the cap', 'not above 4.1%']) expect(html).toContain(words)
     expect(said({ abandoned: 5 })).toContain('above the cap')
     expect(said({ abandoned: 1 })).toContain('below the cap')
+    expect(html).toContain('Of today')
+    expect(said({ detail: { ...base.detail, rate: 0.034, last_24h: 1 } })).toContain('The last 24 hours are worse than today: 3.4% abandoned')
   })
   it('says of each node why, when they differ, and what they have together', () => {
     const { by, reason, detail, dialled, lines, waiting, free, busy, served, abandoned, at } = base
