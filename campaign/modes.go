@@ -200,6 +200,9 @@ func (m ModeSettings) Policy(mode dialer.Mode) dialer.Policy {
 		p.Machine = call.MachinePolicy(m.Detection.Machine)
 	}
 	p.Prompts.Machine = m.Detection.Prompt
+	if p.Machine == call.MessageMachine && p.Prompts.Machine == "" && mode != dialer.Agentless { // promised calls of a notice's campaign
+		p.Machine = call.HangUpMachine
+	}
 	// For who answered and gets nobody, and in every mode for who was transferred and taken by nobody.
 	p.Prompts.Abandoned = m.Predictive.Prompt
 	switch mode {

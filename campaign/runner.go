@@ -230,22 +230,24 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	free, shares := r.Dialer.Free(), r.shares(list, now)
+	for _, c := range list {
+		if c.Mode == dialer.Predictive && c.Window.Open(now) {
+			continue
+		}
+		ahead, err := r.windDown(ctx, c, now)
+		if err != nil {
+			return err
+		}
+		mine := intersect(free, c.Agents)
+		free = without(free, mine[:min(ahead, len(mine))]) // they are kept for those who answer
+	}
 	r.turn++
 	for i := range list {
 		c := list[(i+r.turn)%len(list)]
-		mine := intersect(free, c.Agents)
-		if c.Mode != dialer.Predictive || !c.Window.Open(now) {
-			ahead, err := r.windDown(ctx, c, now)
-			if err != nil {
-				return err
-			}
-			kept := mine[:min(ahead, len(mine))] // for those who answer
-			mine, free = mine[len(kept):], without(free, kept)
-		}
 		if !c.Window.Open(now) {
 			continue
 		}
-		used, err := r.serve(ctx, c, mine, shares[c.ID], now)
+		used, err := r.serve(ctx, c, intersect(free, c.Agents), shares[c.ID], now)
 		if err != nil {
 			return err
 		}
@@ -290,7 +292,7 @@ func (r *Runner) held(ctx context.Context, c Runnable, free []int64, room int, n
 		return nil, nil
 	}
 	pc.own = now
-	return r.claim(ctx, c, Claim{Agents: free[:1], Limit: 1, Held: true}, now)
+	return r.claim(ctx, c, Claim{Agents: free, Limit: 1, Held: true}, now)
 }
 
 // claim claims for one campaign, at most what.Limit, and places what it got; it returns the agents that were given a call.

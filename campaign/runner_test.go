@@ -19,6 +19,7 @@ import (
 type oneCampaign struct {
 	RunnerStore
 	c      Runnable
+	served int // calls of persons today
 	claims []Claim
 }
 
@@ -32,7 +33,7 @@ func (s *oneCampaign) Claim(_ context.Context, c Claim) ([]dialer.Order, error) 
 }
 
 func (s *oneCampaign) PacingCounts(context.Context, string, []int64, time.Time) (map[int64]PacingCounts, error) {
-	return map[int64]PacingCounts{s.c.ID: {Served: 100}}, nil
+	return map[int64]PacingCounts{s.c.ID: {Served: s.served}}, nil
 }
 func (s *oneCampaign) LoadPacing(context.Context, int64) ([]byte, error) { return nil, nil }
 
@@ -77,16 +78,20 @@ func TestLinesDialledAhead(t *testing.T) {
 		ringing []int64
 		claimed int    // agents that calls were claimed for
 		reason  string // in the panel; "": not there
+		served  int
+		hungUp  int // lines
 	}{
-		"switched to progressive":        {dialer.Progressive, now, []int64{1, 2, 3}, []int64{71, 72}, 1, ""},
-		"progressive, nothing rings":     {dialer.Progressive, now, []int64{1, 2, 3}, nil, 3, ""},
-		"more ring than agents are free": {dialer.Progressive, now, []int64{1}, []int64{71, 72, 73}, 0, ""},
-		"window closed, nothing rings":   {dialer.Predictive, now.Add(12 * time.Hour), []int64{1, 2, 3}, nil, 0, ReasonClosed},
-		"window closed, lines ring":      {dialer.Predictive, now.Add(12 * time.Hour), []int64{1, 2, 3}, []int64{71, 72}, 0, ReasonClosed},
-		"predictive":                     {dialer.Predictive, now, []int64{1, 2, 3}, []int64{71}, 1, pacing.ReasonFreeAgent}, // one with a reserved agent, if somebody needs that
+		"switched to progressive":        {dialer.Progressive, now, []int64{1, 2, 3}, []int64{71, 72}, 1, "", 100, 0},
+		"progressive, nothing rings":     {dialer.Progressive, now, []int64{1, 2, 3}, nil, 3, "", 100, 0},
+		"more ring than agents are free": {dialer.Progressive, now, []int64{1}, []int64{71, 72, 73}, 0, "", 100, 0},
+		"and nobody may be abandoned":    {dialer.Progressive, now, []int64{1}, []int64{71, 72, 73}, 0, "", 0, 2},
+		"window closed, nothing rings":   {dialer.Predictive, now.Add(12 * time.Hour), []int64{1, 2, 3}, nil, 0, ReasonClosed, 100, 0},
+		"window closed, lines ring":      {dialer.Predictive, now.Add(12 * time.Hour), []int64{1, 2, 3}, []int64{71, 72}, 0, ReasonClosed, 100, 0},
+		"closed, nobody may be lost":     {dialer.Predictive, now.Add(12 * time.Hour), []int64{1}, []int64{71, 72}, 0, ReasonClosed, 0, 1},
+		"predictive":                     {dialer.Predictive, now, []int64{1, 2, 3}, []int64{71}, 3, pacing.ReasonFreeAgent, 100, 0}, // for one who needs one of them
 	} {
 		t.Run(name, func(t *testing.T) {
-			st := &oneCampaign{c: Runnable{ID: 7, Name: "seven", Window: always, Agents: []int64{1, 2, 3}, Mode: tc.mode, Modes: DefaultModeSettings()}}
+			st := &oneCampaign{served: tc.served, c: Runnable{ID: 7, Name: "seven", Window: always, Agents: []int64{1, 2, 3}, Mode: tc.mode, Modes: DefaultModeSettings()}}
 			d := &ringingLines{free: tc.free, ringing: tc.ringing}
 			r := &Runner{Node: "n", Store: st, Dialer: d, Metrics: NewRunnerMetrics(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
 				Routes: &Routes{Book: d, Rate: d, Trunks: []trunk.Trunk{{Name: "a", MaxCalls: 50, CallsPerSecond: 50}}}}
@@ -109,8 +114,8 @@ func TestLinesDialledAhead(t *testing.T) {
 			if reason != tc.reason {
 				t.Errorf("the panel says %q, want %q", reason, tc.reason)
 			}
-			if len(d.cancelled) > 0 && !slices.Contains(tc.ringing, d.cancelled[0]) {
-				t.Errorf("hung up %v", d.cancelled)
+			if len(d.cancelled) != tc.hungUp || tc.hungUp > 0 && !slices.Contains(tc.ringing, d.cancelled[0]) {
+				t.Errorf("hung up %v, want %d lines", d.cancelled, tc.hungUp)
 			}
 		})
 	}

@@ -172,7 +172,7 @@ func (d *Dialer) fetchFor(w *waiter, id int64) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	w.coming = false
+	w.coming = 0
 	if waits() {
 		w.avoid[id] = time.Now().Add(avoidFor)
 		d.assignLocked()

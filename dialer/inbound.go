@@ -304,7 +304,7 @@ type waiter struct {
 	lc     *liveCall
 	caller queue.Caller
 	avoid  map[int64]time.Time // agents who could not be reached for him, and until when they are not tried again
-	coming bool                // an agent is fetched for him from another node
+	coming int64               // who is fetched for him from another node; 0: nobody
 }
 
 // enqueueLocked gives a caller his place; he may have it already.
@@ -376,14 +376,18 @@ func (d *Dialer) assignLocked() {
 	if len(far) == 0 || len(d.waiting) == 0 {
 		return
 	}
+	onTheirWay := map[int64]bool{}
+	for _, w := range d.waiting {
+		onTheirWay[w.coming] = true // the picture of the other node is some moments old
+	}
 	for i := range present {
 		k := slices.IndexFunc(far, func(a AgentStatus) bool { return a.ID == present[i].ID })
-		present[i].Free = k >= 0 && far[k].Free && d.fetching[present[i].ID] == nil
+		present[i].Free = k >= 0 && far[k].Free && d.fetching[present[i].ID] == nil && !onTheirWay[present[i].ID]
 	}
-	callers := slices.DeleteFunc(d.callersLocked(now), func(c queue.Caller) bool { return d.waiting[c.ID].coming })
+	callers := slices.DeleteFunc(d.callersLocked(now), func(c queue.Caller) bool { return d.waiting[c.ID].coming != 0 })
 	for _, m := range queue.Assign(now, callers, present) {
 		w := d.waiting[m.Caller]
-		w.coming, d.fetching[m.Agent] = true, w.lc
+		w.coming, d.fetching[m.Agent] = m.Agent, w.lc
 		d.wg.Go(func() { d.fetchFor(w, m.Agent) })
 	}
 }

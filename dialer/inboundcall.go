@@ -133,7 +133,11 @@ func inboundWords(in *Incoming, what call.Prompt, turn call.Turn, missed string,
 		switch what {
 		case call.Greeting, call.Notice, call.MachineMessage:
 		case call.AbandonedNote: // of a transfer that nobody took
-			say("callback")
+			if in.CanCall {
+				say("callback")
+			} else {
+				say("again")
+			}
 		case call.PositionNote:
 			if !again {
 				say("busy")

@@ -28,7 +28,8 @@ func TestInboundWords(t *testing.T) {
 		{"full", Incoming{}, call.TurnNote, call.TurnHangUp, queue.ReasonFull, 0, true, "nobody-zh again-zh"},
 		{"message by key", Incoming{}, call.TurnNote, call.TurnMessage, call.MissedMessage, 0, true, "leave-zh"},
 		{"greeting", Incoming{Greeting: "shipped:x"}, call.Greeting, "", "", 1, false, "shipped:x"},
-		{"a transfer that nobody took", Incoming{English: true}, call.AbandonedNote, "", "", 0, true, "callback-zh callback-en"},
+		{"a transfer that nobody took", Incoming{English: true, CanCall: true}, call.AbandonedNote, "", "", 0, true, "callback-zh callback-en"},
+		{"the same, number withheld", Incoming{}, call.AbandonedNote, "", "", 0, true, "again-zh"},
 		{"thanks", Incoming{}, call.Thanks, call.TurnMessage, "", 0, false, "thanks-zh"},
 	}
 	for _, c := range cases {

@@ -107,6 +107,7 @@ type LiveAttempt struct {
 	LastSeq    int       // of its timeline
 	LastPart   int       // of its recordings
 	Cancel     string    // set: must not go on, with the reason
+	Handed     bool      // its agent has left it to an outside party: it is nobody's here, and Agent is 0
 }
 
 // Pending is an answered and ended attempt whose disposition is missing.

@@ -173,7 +173,7 @@ func (t *Takeover) settle(ctx context.Context, client *ari.Client, row LiveAttem
 		}
 		ids = append(ids, c.ID)
 	}
-	if up && !silent && (row.Agent != 0 || row.Incoming != nil) {
+	if up && !silent && (row.Agent != 0 || row.Handed || row.Incoming != nil) {
 		return nil // a restart of the node would go on with it
 	}
 	for _, id := range ids {

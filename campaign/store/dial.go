@@ -196,7 +196,7 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 	rows, err := s.pool.Query(ctx, `
 		select a.id, a.fence, a.campaign_id, a.trunk, a.phone, a.caller_id, case when a.handed_at is null then coalesce(a.agent_id, 0) else 0 end, c.ring_timeout_s, c.wrapup_s,
 		       c.name, c.purpose, ct.name, ct.extra, f.attempts, f.is_callback, f.callback_agent is not null,
-		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason, a.mode, c.mode_settings, a.direction = 'in', a.channel,
+		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason, a.mode, c.mode_settings, a.direction = 'in', a.channel, a.handed_at is not null,
 		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),
 		       coalesce((select max(part) from recording r where r.attempt_id = a.id and r.state <> 'expected'), 0),
 		       coalesce((select t.body->'questions' from follow_up_type t where t.code = coalesce((select p.type_code from plan p where p.id = f.plan_id), c.type_code)), '[]')
@@ -218,7 +218,7 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		var answered, bridged *time.Time
 		err := row.Scan(&l.Attempt, &l.Fence, &l.Campaign, &l.Trunk, &number, &l.CallerID, &l.Agent, &ring, &wrap,
 			&l.Screen.Campaign, &l.Screen.Purpose, &l.Screen.Customer, &extra, &l.Screen.Attempt, &l.Screen.IsCallback, &l.onlyAgent,
-			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &mode, &modes, &incoming, &channel, &l.LastSeq, &l.LastPart, &questions)
+			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &mode, &modes, &incoming, &channel, &l.Handed, &l.LastSeq, &l.LastPart, &questions)
 		if err != nil {
 			return l, err
 		}
@@ -375,12 +375,13 @@ const closeMost = 5000
 func (s *Store) CloseFinished(ctx context.Context) (int64, error) {
 	// An attempt that ended in the moment of the stop had not seen it.
 	if _, err := s.pool.Exec(ctx, `update follow_up set state = 'cancelled', reason = 'campaign_stopped', updated_at = now() where id in (
-		select f.id from campaign c join follow_up f on f.campaign_id = c.id and f.state = 'waiting' where c.state = 'stopped' limit $1)`, closeMost); err != nil {
+		select f.id from campaign c join follow_up f on f.campaign_id = c.id and f.state = 'waiting' where c.state = 'stopped' limit $1) and state = 'waiting'`, closeMost); err != nil {
 		return 0, fmt.Errorf("cancel follow-ups of stopped campaigns: %w", err)
 	}
 	// What a plan wanted done by a time that has passed is not done late; an agreed callback is.
 	if _, err := s.pool.Exec(ctx, `update follow_up set state = 'exhausted', reason = 'too_late', updated_at = now() where id in (
-		select id from follow_up where state = 'waiting' and due_until <= now() and not is_callback limit $1)`, closeMost); err != nil {
+		select id from follow_up where state = 'waiting' and due_until <= now() and not is_callback limit $1)
+		and state = 'waiting' and due_until <= now() and not is_callback`, closeMost); err != nil {
 		return 0, fmt.Errorf("end follow-ups that are too late: %w", err)
 	}
 	// In these modes new follow-ups come by themselves.

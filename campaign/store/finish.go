@@ -124,8 +124,9 @@ type followUp struct {
 	nextNumber  *int   // position of the contact's next number that may be dialled; nil: none
 	nextPhone   *string
 	zone        *time.Location
-	required    []string // ids of the questions that must be answered (R14)
-	plan        string   // state of its plan; "" without one
+	required    []string    // ids of the questions that must be answered (R14)
+	plan        string      // state of its plan; "" without one
+	mode        dialer.Mode // of the campaign
 	modes       campaign.ModeSettings
 	agents      []int64 // of the campaign
 	agent       int64   // of the attempt; 0: none
@@ -157,19 +158,20 @@ func lockFollowUps(ctx context.Context, db sender, b *pgx.Batch, attempts []int6
 		state  campaign.State
 		policy retry.Policy
 		zone   *time.Location
+		mode   dialer.Mode
 		modes  campaign.ModeSettings
 		agents []int64
 	}
 	campaigns := map[int64]rules{}
-	b.Queue(`select c.id, c.state, c.retry, coalesce(c.calling_window->>'zone', 'UTC'), c.mode_settings,
+	b.Queue(`select c.id, c.state, c.retry, coalesce(c.calling_window->>'zone', 'UTC'), c.mode, c.mode_settings,
 		array(select ca.user_id from campaign_agent ca join app_user u on u.id = ca.user_id and u.active where ca.campaign_id = c.id) from campaign c
 		where c.id in (select a.campaign_id from attempt a where a.id = any($1))`, attempts).Query(func(rows pgx.Rows) error {
 		var id int64
-		var state, zone string
+		var state, zone, mode string
 		var policy, modes []byte
 		var agents []int64
-		_, err := pgx.ForEachRow(rows, []any{&id, &state, &policy, &zone, &modes, &agents}, func() (err error) {
-			r := rules{state: campaign.State(state), agents: slices.Clone(agents)}
+		_, err := pgx.ForEachRow(rows, []any{&id, &state, &policy, &zone, &mode, &modes, &agents}, func() (err error) {
+			r := rules{state: campaign.State(state), mode: dialer.Mode(mode), agents: slices.Clone(agents)}
 			if r.modes, err = campaign.ReadModeSettings(modes); err != nil {
 				return err
 			}
@@ -393,7 +395,8 @@ func (f followUp) past() retry.History {
 
 // dialAgain makes the follow-up wait for its next dial, on the contact's next number if the policy says so (R11).
 func (f followUp) dialAgain(d retry.Decision) change {
-	c := f.later(d.At, false, nil)
+	// To whom an agent's call was promised the campaign's notice is not played.
+	c := f.later(d.At, f.callback && f.mode == dialer.Agentless, nil)
 	if d.Next {
 		c.Position, c.Phone = f.nextNumber, f.nextPhone
 	}

@@ -123,7 +123,7 @@ func (s *Store) Today(ctx context.Context, since time.Time) (campaign.Day, error
 		select count(*) filter (where a.direction = 'out' and a.outcome is distinct from 'not_placed') as attempts,
 			count(*) filter (where a.direction = 'out' and a.answered_at is not null and (a.outcome is null or a.outcome in ('answered', 'abandoned'))) as answered,
 			count(*) filter (where a.direction = 'out' and a.outcome = 'abandoned') as abandoned,
-			count(*) filter (where di.effect = 'complete' or ad.attempt_id is null and a.outcome = 'answered' and `+isNotice+`
+			count(distinct a.follow_up_id) filter (where di.effect = 'complete' or ad.attempt_id is null and a.outcome = 'answered' and `+isNotice+`
 				and (select f.state from follow_up f where f.id = a.follow_up_id) = 'completed') as completed
 		from attempt a left join attempt_disposition ad on ad.attempt_id = a.id left join disposition di on di.code = ad.code
 		where a.claimed_at >= $1`, since)

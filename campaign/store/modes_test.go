@@ -323,7 +323,7 @@ func TestNotices(t *testing.T) {
 // Who has asked for an agent by key and got none is called back, by an agent: the notice is not played to him again.
 func TestNoticeThatPromisedACall(t *testing.T) {
 	f := newFloor(t, 1)
-	r := f.in(f.campaign(1, 1, retry.Default(2, time.Second)), dialer.Agentless, func(m *campaign.ModeSettings) {
+	r := f.in(f.campaign(1, 1, retry.Default(3, time.Second)), dialer.Agentless, func(m *campaign.ModeSettings) {
 		m.Notice.Prompt, m.Notice.Keys["0"] = "shipped:notice-zh", "agent"
 	})
 	o := f.take(r, 1, time.Now(), false)[0]
@@ -341,6 +341,11 @@ func TestNoticeThatPromisedACall(t *testing.T) {
 	orders := f.take(r, 1, soon, true, f.agents[0])
 	if len(orders) != 1 || orders[0].Agent != f.agents[0] || orders[0].Policy.Mode != dialer.Progressive || orders[0].Policy.Prompts.Notice != "" {
 		t.Errorf("called back by %+v", orders)
+	}
+	// He does not answer: he is called again, and again by an agent.
+	f.must(f.s.Journal(f.ctx, orders[0].Attempt, []dialer.Entry{ended(1, call.NoAnswer)}))
+	if got := f.followUp(o); got.State != "waiting" || !got.IsCallback {
+		t.Errorf("not answered: %+v", got)
 	}
 	// Such a campaign needs agents, and is not started without.
 	f.exec(`update campaign set state = 'paused' where id = $1`, r.ID)

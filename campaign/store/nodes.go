@@ -101,7 +101,7 @@ func (s *Store) TakeNode(ctx context.Context, node, by string, hold time.Duratio
 const livingSeat = `n.epoch = s.epoch and n.lease_until > now()`
 
 // onCallElsewhere is true when the agent $1 has a call at another node than $2, which goes on there.
-const onCallElsewhere = `exists (select from attempt a where a.agent_id = $1 and a.ended_at is null and a.node <> $2)`
+const onCallElsewhere = `exists (select from attempt a where a.agent_id = $1 and a.ended_at is null and a.handed_at is null and a.node <> $2)`
 
 // TakeSeat implements dialer.Seats.
 func (s *Store) TakeSeat(ctx context.Context, agent int64, node string, epoch int64, takeOver bool) (ready time.Time, err error) {
@@ -196,7 +196,7 @@ func (s *Store) GiveSeat(ctx context.Context, w dialer.SeatWish, node string, ep
 		update agent_seat s set node = n.id, epoch = n.epoch, since = now(), ready_since = $5, wanted_by = '' from node n
 		where s.agent_id = $1 and s.node = $3 and s.epoch = $4 and s.wanted_by = $2 and s.wanted_until > now()
 		  and n.id = $2 and n.able and n.lease_until > now()
-		  and not exists (select from attempt a where a.agent_id = $1 and a.ended_at is null)`, w.Agent, w.By, node, epoch, ready)
+		  and not exists (select from attempt a where a.agent_id = $1 and a.ended_at is null and a.handed_at is null)`, w.Agent, w.By, node, epoch, ready)
 	if err != nil {
 		return false, fmt.Errorf("give the seat of agent %d to node %q: %w", w.Agent, w.By, err)
 	}
@@ -207,7 +207,7 @@ func (s *Store) GiveSeat(ctx context.Context, w dialer.SeatWish, node string, ep
 func (s *Store) SeatOf(ctx context.Context, agent int64) (node string, err error) {
 	err = s.pool.QueryRow(ctx, `
 		select coalesce(
-		  (select a.node from attempt a join node n on n.id = a.node and n.lease_until > now() where a.agent_id = $1 and a.ended_at is null limit 1),
+		  (select a.node from attempt a join node n on n.id = a.node and n.lease_until > now() where a.agent_id = $1 and a.ended_at is null and a.handed_at is null limit 1),
 		  (select s.node from agent_seat s join node n on n.id = s.node where s.agent_id = $1 and `+livingSeat+` and n.able), '')`, agent).Scan(&node)
 	if err != nil {
 		return "", fmt.Errorf("find the seat of agent %d: %w", agent, err)

@@ -407,7 +407,7 @@ func (s *stepper) pauseRecording(at time.Time, paused bool, by Party, reason str
 // notBack ends a transfer that nobody took: the customer hears that he will be called, and is.
 func (s *stepper) notBack(at time.Time) {
 	c := &s.c
-	c.Lost = true
+	c.Lost = !c.Policy.Hotline.On || c.Policy.Hotline.CanCall
 	s.do(Log{At: at, Kind: "transfer_lost", By: System})
 	if c.HasAgent || !c.Room || !c.Policy.AbandonedMessage {
 		s.hangUp(at, System, "transfer_lost")
