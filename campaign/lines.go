@@ -86,7 +86,7 @@ func (r *Runner) shareLines(ctx context.Context, list []Runnable, now time.Time)
 	states := r.Routes.Book.TrunkStates(now)
 	var wishes []LineWish
 	for _, t := range r.Routes.Trunks {
-		w := LineWish{Trunk: t.Name, Max: t.MaxCalls, Used: states[t.Name].Calls, Wanted: min(t.MaxCalls, present*linesPerAgent)}
+		w := LineWish{Trunk: t.Name, Max: t.MaxCalls, Used: states[t.Name].Calls, Wanted: min(t.MaxCalls, max(present*linesPerAgent, 2*states[t.Name].Calls))} // conversations may ask somebody outside
 		if notices {
 			w.Wanted = t.MaxCalls
 		}

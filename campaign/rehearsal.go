@@ -266,10 +266,13 @@ const previewLook = 15
 func (r *rehearsal) course(seed uint64) (course, error) {
 	g := r.guess(seed)
 	var detail []floor.Session
-	hours := 0.0
+	hours, first := 0.0, r.firstDue()
 	for _, s := range r.sessions {
 		if hours >= r.detail {
 			break
+		}
+		if s.To <= first { // nothing to dial yet
+			continue
 		}
 		s.To = math.Min(s.To, s.From+r.detail-hours)
 		hours += s.To - s.From
@@ -309,6 +312,20 @@ func (r *rehearsal) course(seed uint64) (course, error) {
 		r.extend(&c, res, list, pace)
 	}
 	return c, nil
+}
+
+// firstDue is when something is due first, in hours from now; 0 when that is in none of the sessions.
+func (r *rehearsal) firstDue() float64 {
+	first := math.Inf(1)
+	for _, d := range r.in.Due {
+		if d.Count > 0 {
+			first = math.Min(first, math.Max(0, d.At.Sub(r.now).Hours()))
+		}
+	}
+	if math.IsInf(first, 1) || !slices.ContainsFunc(r.sessions, func(s floor.Session) bool { return s.To > first }) {
+		return 0
+	}
+	return first
 }
 
 // extend goes on at the pace of the simulated sessions until the rest of the list is done.

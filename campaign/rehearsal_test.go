@@ -109,6 +109,17 @@ func TestRehearseWithoutPast(t *testing.T) {
 }
 
 // More than can be simulated call by call goes on at the pace of the first days, inside the window, and takes longer the more there is.
+// Many agents and a list that is due in three days: what is simulated call by call begins then, not now.
+func TestRehearseLater(t *testing.T) {
+	in := rehearsed(t, 2000)
+	in.Agents, in.Lines = 50, 150
+	in.Due[0].At = rehearsedAt.Add(72 * time.Hour)
+	f := rehearse(t, in, 2)
+	if f.Dialled == nil || f.Dialled.P50 < 2000 || f.Reached.P50 < 900 || f.Finish == nil || f.Finish.P50.Before(in.Due[0].At) {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestRehearseExtrapolates(t *testing.T) {
 	last := rehearsedAt
 	for _, n := range []int{5000, 20000} {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"strings"
 	"time"
@@ -453,6 +454,9 @@ func (lc *liveCall) openAudio() {
 	lc.arrange()
 }
 
+// partsMost is how many parts of a recording are passed over at most.
+const partsMost = 10
+
 // record begins the next part of the call's recording with what open is given. open comes first: making a file takes
 // milliseconds that the customer would notice.
 func (lc *liveCall) record(open func(webrtc.Tap)) {
@@ -462,6 +466,12 @@ func (lc *liveCall) record(open func(webrtc.Tap)) {
 	lc.tap = tap
 	open(tap)
 	rec, err := lc.d.cfg.Recorder.Start(lc.order.Attempt, lc.part, started)
+	for n := 0; errors.Is(err, fs.ErrExist) && n < partsMost; n++ {
+		// An earlier life of the service began this part and could not write that down.
+		lc.log(Entry{At: started, Kind: "recorded", Recording: &RecordingPart{Part: lc.part, State: "missing", Reason: "service_restarted"}})
+		lc.part++
+		rec, err = lc.d.cfg.Recorder.Start(lc.order.Attempt, lc.part, started)
+	}
 	tap.attach(rec)
 	if err != nil {
 		lc.l.Error("call is not recorded", "err", err)
@@ -512,7 +522,9 @@ func (lc *liveCall) logEffect(e call.Log) {
 	case "created":
 		lc.view(func(v *CallSnapshot) { v.Phase, v.PreviewTill = "dialling", nil })
 	case "answered", "adopted":
-		lc.d.book.answered(lc.order.Trunk, lc.order.Attempt, lc.order.Number, e.At)
+		if lc.order.Incoming == nil { // what comes in costs nothing, and ends without noteEnd
+			lc.d.book.answered(lc.order.Trunk, lc.order.Attempt, lc.order.Number, e.At)
+		}
 	case "ringing":
 		lc.view(func(v *CallSnapshot) { v.Phase = "ringing" })
 	case "detected":

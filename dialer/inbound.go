@@ -294,6 +294,9 @@ func (d *Dialer) waitFor(row LiveAttempt) bool {
 		}
 	}
 	turn, reason := in.Limits.Admit(in.Open, waiting, present)
+	if in.Open && !in.PickedUpAt.IsZero() {
+		turn, reason = queue.Wait, "" // he was let in before a restart, after which no page is back yet
+	}
 	d.calls[row.Attempt] = lc
 	d.startLocked(lc, call.Arrived{At: now, Turn: call.Turn(turn), Reason: reason, UpAt: in.PickedUpAt})
 	return true
@@ -357,13 +360,16 @@ func (d *Dialer) assignLocked() {
 	now := time.Now()
 	var present []queue.Agent
 	for id, dk := range d.desks {
-		if dk.s.State == agent.Offline || dk.page == nil {
-			continue
+		if dk.s.State == agent.Offline || dk.s.State == agent.Paused || dk.page == nil {
+			continue // for who is on a break nobody waits
 		}
 		present = append(present, queue.Agent{ID: id, Free: dk.freeLocked(), Since: dk.s.Since, Speaks: d.languagesLocked(id)})
 	}
 	far := d.elsewhereLocked()
 	for _, a := range far {
+		if a.State == AgentPaused {
+			continue
+		}
 		present = append(present, queue.Agent{ID: a.ID, Since: a.Since, Speaks: d.languagesLocked(a.ID)})
 	}
 	for _, m := range queue.Assign(now, d.callersLocked(now), present) {

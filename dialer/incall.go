@@ -119,8 +119,12 @@ func (p *page) Ask(ctx context.Context, a Ask) error {
 		}
 	case AskOutside:
 		g.kind = call.Outside
+		callerID := lc.order.CallerID
+		if lc.order.Incoming != nil {
+			callerID = "" // it is the customer's, not one of ours
+		}
 		g.route, err = p.d.cfg.Colleagues.Outside(ctx, OutsideCall{Agent: p.dk.id, Campaign: lc.order.Screen.Campaign, Trunk: lc.order.Trunk,
-			CallerID: lc.order.CallerID, Number: a.Number, Key: g.key})
+			CallerID: callerID, Number: a.Number, Key: g.key})
 		if err != nil {
 			return err
 		}

@@ -66,6 +66,24 @@ func TestGuestWhoIsNotDialled(t *testing.T) {
 	}
 }
 
+// A call that came in takes no line of those that are dialled, however it goes.
+func TestCallsThatComeInAreNotBooked(t *testing.T) {
+	at := time.Now()
+	d := &Dialer{book: book(at), desks: map[int64]*desk{}}
+	for _, in := range []*Incoming{nil, {Channel: "c"}} {
+		lc := &liveCall{d: d, order: Order{Attempt: 5, Trunk: "t", Number: "13900000001", Incoming: in}, journal: newJournal(5, nil, nil)}
+		lc.logEffect(call.Log{At: at, Kind: "answered"})
+		want := 1
+		if in != nil {
+			want = 0
+		}
+		if s := d.book.see("t", at); s.Calls != want {
+			t.Errorf("came in: %v; calls of the trunk %d, want %d", in != nil, s.Calls, want)
+		}
+		d.book.ended("t", 5, true, "", at)
+	}
+}
+
 // A restart goes on with what the node has stored; a call that it adopts costs once.
 func TestBookGoesOn(t *testing.T) {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, shanghai)

@@ -223,7 +223,7 @@ func lockFollowUps(ctx context.Context, db sender, b *pgx.Batch, attempts []int6
 	out := map[int64]followUp{}
 	for i, f := range list {
 		r := campaigns[campaignOf[i]]
-		f.campaign, f.policy, f.zone, f.modes, f.agents = r.state, r.policy, r.zone, r.modes, r.agents
+		f.campaign, f.policy, f.zone, f.mode, f.modes, f.agents = r.state, r.policy, r.zone, r.mode, r.modes, r.agents
 		out[f.attempt] = f
 	}
 	return out, nil

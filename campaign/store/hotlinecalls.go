@@ -94,7 +94,7 @@ func called(state, reason string, due time.Time, agent *campaign.Ref) campaign.C
 // ErrNotFound otherwise.
 func (s *Store) MessageFor(ctx context.Context, attempt, agent int64) (RecordingFile, error) {
 	rows, err := s.pool.Query(ctx, `select `+recordingColumns+` from recording r where r.attempt_id = $1 and r.state in ('complete', 'partial')
-		and exists (select from attempt m join follow_up f on f.campaign_id = m.campaign_id and f.phone = m.phone
+		and exists (select from attempt m join follow_up f on f.campaign_id = m.campaign_id and f.phone = m.phone and m.phone <> ''
 		  where m.id = $1 and m.outcome = 'message' and (f.state = 'waiting' and f.callback_agent = $2
 		    or exists (select from attempt b where b.follow_up_id = f.id and b.agent_id = $2 and (b.ended_at is null or b.ended_at > now() - interval '24 hours'))))
 		order by r.part limit 1`, attempt, agent)

@@ -163,8 +163,12 @@ func (c simulateCmd) summary(name string, days []floor.Day) simulation {
 	return s
 }
 
-// mostMarkov is the size up to which the bound is worked out: its states grow with the square.
-const mostMarkov = 100
+// mostMarkov is the size up to which the bound is worked out, and leastMarkov the answer rate from which on: its states grow with
+// the square of the one and with the other's inverse.
+const (
+	mostMarkov  = 100
+	leastMarkov = 0.02
+)
 
 func (c simulateCmd) table(to io.Writer) error {
 	var t simulationTable
@@ -182,7 +186,7 @@ func (c simulateCmd) table(to io.Writer) error {
 			t.Rows = append(t.Rows, best)
 		}
 	}
-	if c.Agents <= mostMarkov {
+	if c.Agents <= mostMarkov && c.AnswerRate >= leastMarkov {
 		b, err := c.bound()
 		if err != nil {
 			return err
