@@ -274,6 +274,7 @@ func (r *rehearsal) course(seed uint64) (course, error) {
 		if s.To <= first { // nothing to dial yet
 			continue
 		}
+		s.From = math.Max(s.From, first)
 		s.To = math.Min(s.To, s.From+r.detail-hours)
 		hours += s.To - s.From
 		detail = append(detail, s)

@@ -113,10 +113,13 @@ func TestRehearseWithoutPast(t *testing.T) {
 func TestRehearseLater(t *testing.T) {
 	in := rehearsed(t, 2000)
 	in.Agents, in.Lines = 50, 150
-	in.Due[0].At = rehearsedAt.Add(72 * time.Hour)
-	f := rehearse(t, in, 2)
-	if f.Dialled == nil || f.Dialled.P50 < 2000 || f.Reached.P50 < 900 || f.Finish == nil || f.Finish.P50.Before(in.Due[0].At) {
-		t.Errorf("%+v", f)
+	for _, later := range []time.Duration{72 * time.Hour, 5 * time.Hour} {
+		in.Due[0].At = rehearsedAt.Add(later)
+		f := rehearse(t, in, 2)
+		if f.Dialled == nil || f.Dialled.P50 < 2000 || f.Reached.P50 < 900 || f.Finish == nil || f.Finish.P50.Before(in.Due[0].At) {
+			t.Errorf("due %s later: %+v", later, f)
+		}
+		in.Agents = 200
 	}
 }
 

@@ -294,7 +294,7 @@ func (d *Dialer) waitFor(row LiveAttempt) bool {
 		}
 	}
 	turn, reason := in.Limits.Admit(in.Open, waiting, present)
-	if in.Open && !in.PickedUpAt.IsZero() {
+	if in.Open && !in.PickedUpAt.IsZero() && row.LastPart == 0 { // and is not leaving a message
 		turn, reason = queue.Wait, "" // he was let in before a restart, after which no page is back yet
 	}
 	d.calls[row.Attempt] = lc

@@ -159,7 +159,7 @@ func inboundWords(in *Incoming, what call.Prompt, turn call.Turn, missed string,
 			switch {
 			case missed == queue.ReasonClosed && in.Closed == "":
 				say("closed")
-			case missed == queue.ReasonFull || missed == queue.ReasonNobody || missed == call.MissedMaxWait:
+			case missed == queue.ReasonFull || missed == queue.ReasonNobody || missed == call.MissedMaxWait || missed == call.MissedStopped:
 				say("nobody")
 			}
 			switch {

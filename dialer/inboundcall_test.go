@@ -25,6 +25,7 @@ func TestInboundWords(t *testing.T) {
 		{"closed", Incoming{}, call.TurnNote, call.TurnMessage, queue.ReasonClosed, 0, false, "closed-zh leave-zh"},
 		{"closed, own prompt", Incoming{Closed: "7"}, call.TurnNote, call.TurnHangUp, queue.ReasonClosed, 0, false, "7 later-zh"},
 		{"waited too long", Incoming{}, call.TurnNote, call.TurnCallback, call.MissedMaxWait, 0, true, "nobody-zh callback-zh"},
+		{"queue stopped", Incoming{}, call.TurnNote, call.TurnHangUp, call.MissedStopped, 0, true, "nobody-zh again-zh"},
 		{"full", Incoming{}, call.TurnNote, call.TurnHangUp, queue.ReasonFull, 0, true, "nobody-zh again-zh"},
 		{"message by key", Incoming{}, call.TurnNote, call.TurnMessage, call.MissedMessage, 0, true, "leave-zh"},
 		{"greeting", Incoming{Greeting: "shipped:x"}, call.Greeting, "", "", 1, false, "shipped:x"},

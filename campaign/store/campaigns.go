@@ -426,7 +426,7 @@ func (s *Store) StopCampaign(ctx context.Context, id, by int64) error {
 		}
 		_, err := tx.Exec(ctx, `
 			update attempt set cancel_reason = $2
-			where campaign_id = $1 and ended_at is null and answered_at is null and cancel_reason = '' and direction = 'out'`, id, ReasonStopped)
+			where campaign_id = $1 and ended_at is null and answered_at is null and cancel_reason = ''`, id, ReasonStopped)
 		return err
 	})
 }

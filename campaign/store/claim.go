@@ -228,7 +228,7 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 	k.screen.Skips = screenSkips(k.mode, k.Campaign.Modes)
 	var own, first, back, front []dueRow
 	if k.Held {
-		b.Queue(pickHeld, k.Campaign.ID, k.Now, k.limit, k.languages, k.Agents).Query(scanInto(&front))
+		b.Queue(pickHeld, k.Campaign.ID, k.Now, max(k.limit, heldMost), k.languages, k.Agents).Query(scanInto(&front))
 		b.Queue(pickOwn, k.Campaign.ID, k.Now, k.Agents).Query(scanInto(&own))
 		if err := k.conn.SendBatch(ctx, b).Close(); err != nil {
 			return err
@@ -332,6 +332,9 @@ func (k *claim) match(lists ...[]dueRow) {
 		k.taken[i] = a != 0
 	}
 }
+
+// heldMost is how many follow-ups that need an agent are looked at: none of the agents who are free may be one for the first.
+const heldMost = 20
 
 // heldAgain is after how long it is asked anew whether all agents can take a follow-up.
 const heldAgain = time.Hour

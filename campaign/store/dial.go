@@ -229,7 +229,7 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 			phones = append(phones, number)
 		}
 		if incoming {
-			l.Incoming = &dialer.Incoming{Channel: channel}
+			l.Incoming = &dialer.Incoming{Channel: channel, CanCall: number != ""}
 		}
 		m, err := campaign.ReadModeSettings(modes)
 		if err != nil {

@@ -50,6 +50,7 @@ const (
 	MissedMaxWait  = "max_wait"
 	MissedCallback = "callback" // by key
 	MissedMessage  = "message"  // by key
+	MissedStopped  = "campaign_stopped"
 )
 
 // Keys of a caller who waits, when Hotline.Offer.
@@ -188,6 +189,10 @@ func (s *stepper) waits(ev Event) bool {
 		s.inboundJoined(ev.At)
 	case AgentGone:
 		s.back(ev.At, "")
+	case CancelAsked:
+		if c.State == Queued && !c.HasAgent { // else he is with somebody in a moment, or leaves a message
+			s.turn(ev.At, TurnHangUp, MissedStopped)
+		}
 	case EffectFailed:
 		switch {
 		case ev.Effect == "join" && c.HasAgent:

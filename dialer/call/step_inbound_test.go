@@ -38,6 +38,8 @@ func TestCallsThatComeIn(t *testing.T) {
 		{"waits too long: message", nil, plus(TimerFired{at(300000), QueueTimer}, Played{at(306000)}, Spoke{at(307000)}, Silent{at(320000)}, Played{at(322000)}, bye), LeftMessage, System, "max_wait"},
 		{"waits too long: callback", callback, plus(TimerFired{at(300000), QueueTimer}, Played{at(306000)}, bye), Missed, System, "max_wait"},
 		{"withheld number: message in place of a callback", withheld, plus(TimerFired{at(300000), QueueTimer}, Played{at(306000)}, Spoke{at(307000)}, bye), LeftMessage, Customer, "max_wait"},
+		{"his queue is stopped: told so", nil, plus(CancelAsked{at(9000), "campaign_stopped"}, CancelAsked{at(10000), "campaign_stopped"}, Played{at(13000)}, bye), Missed, System, "campaign_stopped"},
+		{"his queue is stopped while he leaves a message", nil, plus(Key{at(9000), "2"}, Played{at(12000)}, Spoke{at(13000)}, CancelAsked{at(14000), "campaign_stopped"}, Silent{at(20000)}, Played{at(22000)}, bye), LeftMessage, System, "message"},
 		{"callback by key", nil, plus(Key{at(9000), "1"}, Played{at(12000)}, bye), Missed, System, "callback"},
 		{"message by key, ended by key", nil, plus(Key{at(9000), "2"}, Played{at(12000)}, Spoke{at(13000)}, Key{at(20000), "#"}, Played{at(22000)}, bye), LeftMessage, System, "message"},
 		{"message by key, nothing said", nil, plus(Key{at(9000), "2"}, Played{at(12000)}, Silent{at(20000)}, bye), Missed, System, "message"},
