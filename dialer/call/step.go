@@ -357,6 +357,11 @@ func (s *stepper) failed(ev EffectFailed) {
 		s.hangUp(ev.At, System, "dial_failed: "+ev.Detail)
 	case "hangup":
 		// The phone may be ringing still: the number stays locked (I1) and EndTimer asks again.
+	case "join":
+		// A conversation stays where it is at Asterisk; when the connection to it flaps, LegReady comes again with the agent's line.
+		if c.State != Talking {
+			s.hangUp(ev.At, System, "join_failed: "+ev.Detail)
+		}
 	case "play":
 		if c.State != Playing {
 			return // what was to be played is not wanted any more

@@ -246,6 +246,18 @@ func TestAdoptedCallGetsItsAgentBack(t *testing.T) {
 	}
 }
 
+// The connection to Asterisk comes back and is lost again at once: the agent's line stood for a moment, and the customer, who is in its
+// bridge all the time, could not be put into it again.
+func TestConversationOutlivesAFlappingConnection(t *testing.T) {
+	c := Call{Limits: limits()}
+	for _, ev := range append(dialled(), Answer{at(900)}, LegReady{at(5000)}, EffectFailed{at(5001), "join", false, "the agent's leg is not up"}, LegReady{at(7000)}, JoinDone{at(7010)}) {
+		c, _ = Step(c, ev)
+	}
+	if c.State != Talking || !c.HasAgent || !c.Audio || c.HungUpBy != "" {
+		t.Errorf("state %s, hung up by %q: %s", c.State, c.HungUpBy, c.Reason)
+	}
+}
+
 func TestHoldTimeIsCounted(t *testing.T) {
 	c, _ := run(append(dialled(), Answer{at(100)}, HoldAsked{at(1000), true, ""}, HoldAsked{at(1100), true, ""}, HoldAsked{at(3000), false, ""}, HoldAsked{at(5000), true, ""}, Destroyed{at(6000), 16, 0})...)
 	if c.HoldTime != 3*time.Second {
