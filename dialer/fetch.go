@@ -28,6 +28,8 @@ const (
 	// fetchLimit is how long a colleague may take to come: his node's answer, and his page with its audio.
 	fetchLimit = 8 * time.Second
 	fetchEvery = 100 * time.Millisecond
+	// refusedFor is after how long an agent who was not free at his node is asked for again.
+	refusedFor = time.Second
 	// wishLife ends the wish of a node that has died meanwhile, and one to a node that has.
 	wishLife = 5 * time.Second
 )
@@ -174,7 +176,11 @@ func (d *Dialer) fetchFor(w *waiter, id int64) {
 	defer d.mu.Unlock()
 	w.coming = 0
 	if waits() {
-		w.avoid[id] = time.Now().Add(avoidFor)
+		rest := avoidFor
+		if !moved {
+			rest = refusedFor // the picture of his node was old; he may be free in a moment
+		}
+		w.avoid[id] = time.Now().Add(rest)
 		d.assignLocked()
 	}
 }
