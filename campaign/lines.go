@@ -86,7 +86,9 @@ func (r *Runner) shareLines(ctx context.Context, list []Runnable, now time.Time)
 	states := r.Routes.Book.TrunkStates(now)
 	var wishes []LineWish
 	for _, t := range r.Routes.Trunks {
-		w := LineWish{Trunk: t.Name, Max: t.MaxCalls, Used: states[t.Name].Calls, Wanted: min(t.MaxCalls, max(present*linesPerAgent, 2*states[t.Name].Calls))} // conversations may ask somebody outside
+		used := states[t.Name].Calls
+		// Who talks may ask somebody outside, also when nothing is dialled any more.
+		w := LineWish{Trunk: t.Name, Max: t.MaxCalls, Used: used, Wanted: min(t.MaxCalls, max(present*linesPerAgent, 2*used))}
 		if notices {
 			w.Wanted = t.MaxCalls
 		}

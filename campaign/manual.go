@@ -52,15 +52,17 @@ func (r *Runner) Manual(ctx context.Context, m ManualClaim) (attempt int64, err 
 	if err != nil {
 		return 0, err
 	}
+	err = r.Place(ctx, o)
+	refused := refusedFor(err)
 	var none *trunk.NoTrunk
-	switch err := r.Place(ctx, o); {
-	case refusedFor(err) != "":
+	switch {
+	case refused != "":
 		at := "/number"
 		if m.FollowUp != 0 {
 			at = "/follow_up_id"
 		}
 		var wrong field.Errors
-		wrong.Add(refusedFor(err), at, "%s", (&trunk.Refusal{Code: refusedFor(err)}).Error())
+		wrong.Add(refused, at, "%s", (&trunk.Refusal{Code: refused}).Error())
 		return 0, wrong
 	case errors.As(err, &none):
 		return 0, fmt.Errorf("%w: %w", ErrNoLine, err)

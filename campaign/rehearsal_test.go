@@ -108,7 +108,6 @@ func TestRehearseWithoutPast(t *testing.T) {
 	}
 }
 
-// More than can be simulated call by call goes on at the pace of the first days, inside the window, and takes longer the more there is.
 // Many agents and a list that is due in three days: what is simulated call by call begins then, not now.
 func TestRehearseLater(t *testing.T) {
 	in := rehearsed(t, 2000)
@@ -123,6 +122,7 @@ func TestRehearseLater(t *testing.T) {
 	}
 }
 
+// More than can be simulated call by call goes on at the pace of the first days, inside the window, and takes longer the more there is.
 func TestRehearseExtrapolates(t *testing.T) {
 	last := rehearsedAt
 	for _, n := range []int{5000, 20000} {

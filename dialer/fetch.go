@@ -96,27 +96,15 @@ func (lc *liveCall) fetchOne(ctx context.Context, g *guest, id int64) (asked, mo
 	}
 	d.fetching[id] = lc
 	d.mu.Unlock()
-	defer func() {
-		d.mu.Lock()
-		delete(d.fetching, id)
-		if dk := d.desks[id]; dk != nil {
-			d.freeAgainLocked(dk)
-		}
-		d.mu.Unlock()
-	}()
+	defer d.fetched(id)
 	wished, err := seats.WantSeat(ctx, id, d.cfg.Node, wishLife)
 	if err != nil || !wished {
 		lc.l.Info("colleague cannot be fetched from his node", "agent", id, "err", err)
 		return false, false
 	}
 	defer func() {
-		if moved {
-			return
-		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), seatTimeout)
-		defer cancel()
-		if err := seats.DropWish(ctx, id, d.cfg.Node); err != nil {
-			lc.l.Info("the wish for a colleague's seat is not taken back; it ends by itself", "agent", id, "err", err)
+		if !moved {
+			lc.dropWish(ctx, id)
 		}
 	}()
 	t := time.NewTicker(fetchEvery)
@@ -145,19 +133,33 @@ func (lc *liveCall) fetchOne(ctx context.Context, g *guest, id int64) (asked, mo
 	}
 }
 
+// fetched ends an agent's being fetched: he is free like everybody who sits here, if he does.
+func (d *Dialer) fetched(id int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.fetching, id)
+	if dk := d.desks[id]; dk != nil {
+		d.freeAgainLocked(dk)
+	}
+}
+
+// dropWish takes the wish for an agent's seat back.
+func (lc *liveCall) dropWish(ctx context.Context, id int64) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), seatTimeout)
+	defer cancel()
+	if err := lc.d.cfg.Seats.DropWish(ctx, id, lc.d.cfg.Node); err != nil {
+		lc.l.Info("the wish for an agent's seat is not taken back; it ends by itself", "agent", id, "err", err)
+	}
+}
+
 // fetchFor has an agent come here for a caller of the hotline (R19). When he is here he is free like everybody who sits here, and gets
 // the caller who is next for him.
 func (d *Dialer) fetchFor(w *waiter, id int64) {
 	ctx, cancel := context.WithTimeout(d.ctx, fetchLimit)
 	defer cancel()
 	moved := d.moveHere(ctx, w.lc, id)
-	d.mu.Lock()
-	delete(d.fetching, id)
-	if dk := d.desks[id]; dk != nil {
-		d.freeAgainLocked(dk)
-	}
-	waits := func() bool { return d.waiting[w.lc.order.Attempt] == w }
-	d.mu.Unlock()
+	d.fetched(id)
+	waits := func() bool { return d.waiting[w.lc.order.Attempt] == w } // under the lock
 	t := time.NewTicker(fetchEvery)
 	defer t.Stop()
 	for moved && ctx.Err() == nil { // nobody else is fetched for him while this one's page is on its way
@@ -206,11 +208,7 @@ func (d *Dialer) moveHere(ctx context.Context, lc *liveCall, id int64) bool {
 		}
 		select {
 		case <-ctx.Done():
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), seatTimeout)
-			defer cancel()
-			if err := d.cfg.Seats.DropWish(ctx, id, d.cfg.Node); err != nil {
-				lc.l.Info("the wish for an agent's seat is not taken back; it ends by itself", "agent", id, "err", err)
-			}
+			lc.dropWish(ctx, id)
 			return false
 		case <-t.C:
 		}

@@ -271,7 +271,8 @@ func website(cfg config.Config, zone *time.Location, st *store.Store, pool *pgxp
 ) (*web.Server, error) {
 	var trunks []web.Trunk
 	for _, t := range cfg.Trunks {
-		trunks = append(trunks, web.Trunk{Name: t.Name, MaxCalls: t.MaxCalls, CallsPerSecond: t.CallsPerSecond, CallerIDs: t.Numbers(), Shows: t.Domain(cfg.Region).Shows, Check: t.Domain(cfg.Region).Check})
+		d := t.Domain(cfg.Region)
+		trunks = append(trunks, web.Trunk{Name: t.Name, MaxCalls: t.MaxCalls, CallsPerSecond: t.CallsPerSecond, CallerIDs: t.Numbers(), Shows: d.Shows, Check: d.Check})
 	}
 	checks := []web.Check{
 		{Name: "postgres", Critical: true, Run: st.Ping},
