@@ -104,6 +104,7 @@ type LiveAttempt struct {
 	ClaimedAt  time.Time
 	AnsweredAt time.Time // zero: not answered
 	BridgedAt  time.Time // zero: no agent was put through
+	GoneAt     time.Time // until when the process that drove it was seen; zero: it lives
 	LastSeq    int       // of its timeline
 	LastPart   int       // of its recordings
 	Cancel     string    // set: must not go on, with the reason

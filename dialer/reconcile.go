@@ -190,7 +190,7 @@ func (d *Dialer) settle(ctx context.Context, row LiveAttempt, ch ari.Channel, ex
 		}
 	}
 	r := resultOf(row, exists && ch.State == ari.StateUp)
-	entries := lastEntries(row, r, "service_restarted", time.Now())
+	entries := lastEntries(row, r, "service_restarted", endOf(row, exists, time.Now()))
 	if err := d.cfg.Store.Journal(ctx, row.Attempt, entries); err != nil {
 		return fmt.Errorf("finish attempt %d: %w", row.Attempt, err)
 	}
@@ -217,15 +217,33 @@ func resultOf(row LiveAttempt, up bool) Result {
 	return r
 }
 
+// endOf says when an attempt ended whose process is gone. A channel that was still there ended now. Of any other all that is known is
+// until when its process was seen: a restart hours later must not add the hours to a caller's wait, a conversation or a trunk's minutes.
+func endOf(row LiveAttempt, there bool, now time.Time) time.Time {
+	if there || row.GoneAt.IsZero() {
+		return now
+	}
+	end := row.GoneAt
+	for _, t := range []time.Time{row.ClaimedAt, row.AnsweredAt, row.BridgedAt} {
+		if t.After(end) {
+			end = t
+		}
+	}
+	if end.After(now) {
+		return now
+	}
+	return end
+}
+
 // lastEntries finish an attempt whose process is gone; why is for the timeline.
-func lastEntries(row LiveAttempt, r Result, why string, now time.Time) []Entry {
+func lastEntries(row LiveAttempt, r Result, why string, at time.Time) []Entry {
 	entries := []Entry{}
 	if !row.AnsweredAt.IsZero() {
 		// The recording that was under way was closed by the crash; campaign/store keeps one that is finished already.
 		part := max(row.LastPart, 1)
-		entries = append(entries, Entry{Seq: row.LastSeq + 1, At: now, Kind: "recorded", Recording: &RecordingPart{Part: part, State: "missing", Reason: why}})
+		entries = append(entries, Entry{Seq: row.LastSeq + 1, At: at, Kind: "recorded", Recording: &RecordingPart{Part: part, State: "missing", Reason: why}})
 	}
-	return append(entries, Entry{Seq: row.LastSeq + 2, At: now, Kind: "ended", By: call.System, Detail: why, Result: &r})
+	return append(entries, Entry{Seq: row.LastSeq + 2, At: at, Kind: "ended", By: call.System, Detail: why, Result: &r})
 }
 
 // adopt takes over an answered call that an earlier life of this node left.

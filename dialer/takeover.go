@@ -181,7 +181,7 @@ func (t *Takeover) settle(ctx context.Context, client *ari.Client, row LiveAttem
 			return err
 		}
 	}
-	return t.finish(ctx, row, up)
+	return t.finish(ctx, row, up, len(ids) > 0)
 }
 
 // settleUnseen deals with an attempt whose channel nobody can see. Until no call can last any longer the customer's phone may
@@ -189,7 +189,7 @@ func (t *Takeover) settle(ctx context.Context, client *ari.Client, row LiveAttem
 func (t *Takeover) settleUnseen(ctx context.Context, row LiveAttempt, silent bool) error {
 	over := row.ClaimedAt.Add(row.Policy.Preview + row.RingTimeout + ringSlack + t.MaxCall)
 	if row.State == "claimed" && row.Incoming == nil || time.Now().After(over) {
-		return t.finish(ctx, row, false)
+		return t.finish(ctx, row, false, false)
 	}
 	if silent && row.Agent != 0 {
 		// He must not wait for that: he may sit down at another node and get calls. The record is a supervisor's to hand over.
@@ -200,9 +200,9 @@ func (t *Takeover) settleUnseen(ctx context.Context, row LiveAttempt, silent boo
 	return nil
 }
 
-func (t *Takeover) finish(ctx context.Context, row LiveAttempt, up bool) error {
+func (t *Takeover) finish(ctx context.Context, row LiveAttempt, up, there bool) error {
 	r := resultOf(row, up)
-	if err := t.Store.Journal(ctx, row.Attempt, lastEntries(row, r, "node_lost", time.Now())); err != nil {
+	if err := t.Store.Journal(ctx, row.Attempt, lastEntries(row, r, "node_lost", endOf(row, there, time.Now()))); err != nil {
 		return fmt.Errorf("finish attempt %d: %w", row.Attempt, err)
 	}
 	t.Metrics.reconciled.WithLabelValues(string(r.Outcome)).Inc()

@@ -159,3 +159,26 @@ func TestTakeoverUnseen(t *testing.T) {
 		})
 	})
 }
+
+func TestEndOfAttemptsOfTheDead(t *testing.T) {
+	now := time.Date(2026, 11, 28, 22, 0, 0, 0, time.UTC)
+	before := func(d time.Duration) time.Time { return now.Add(-d) }
+	row := LiveAttempt{ClaimedAt: before(6 * time.Hour), AnsweredAt: before(5*time.Hour + 59*time.Minute)}
+	gone := func(at time.Time) LiveAttempt { r := row; r.GoneAt = at; return r }
+	for _, c := range []struct {
+		name  string
+		row   LiveAttempt
+		there bool
+		want  time.Time
+	}{
+		{"the process was gone for hours", gone(before(5 * time.Hour)), false, before(5 * time.Hour)},
+		{"the customer was still there", gone(before(5 * time.Hour)), true, now},
+		{"the process lives", row, false, now},
+		{"a clock that is wrong: not before the answer", gone(before(7 * time.Hour)), false, row.AnsweredAt},
+		{"a clock that is wrong: not in the future", gone(now.Add(time.Hour)), false, now},
+	} {
+		if got := endOf(c.row, c.there, now); !got.Equal(c.want) {
+			t.Errorf("%s: %v, not %v", c.name, got, c.want)
+		}
+	}
+}

@@ -197,11 +197,12 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		select a.id, a.fence, a.campaign_id, a.trunk, a.phone, a.caller_id, case when a.handed_at is null then coalesce(a.agent_id, 0) else 0 end, c.ring_timeout_s, c.wrapup_s,
 		       c.name, c.purpose, ct.name, ct.extra, f.attempts, f.is_callback, f.callback_agent is not null,
 		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason, a.mode, c.mode_settings, a.direction = 'in', a.channel, a.handed_at is not null,
+		       case when n.lease_until < now() then n.lease_until when a.fence < n.epoch then n.gone_at end,
 		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),
 		       coalesce((select max(part) from recording r where r.attempt_id = a.id and r.state <> 'expected'), 0),
 		       coalesce((select t.body->'questions' from follow_up_type t where t.code = coalesce((select p.type_code from plan p where p.id = f.plan_id), c.type_code)), '[]')
 		from attempt a join campaign c on c.id = a.campaign_id join contact ct on ct.id = a.contact_id
-		join follow_up f on f.id = a.follow_up_id
+		join follow_up f on f.id = a.follow_up_id left join node n on n.id = a.node
 		where `+where+` order by a.id`, arg)
 	if err != nil {
 		return nil, fmt.Errorf("read attempts: %w", err)
@@ -215,15 +216,15 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		var mode dialer.Mode
 		var incoming bool
 		var channel string
-		var answered, bridged *time.Time
+		var answered, bridged, gone *time.Time
 		err := row.Scan(&l.Attempt, &l.Fence, &l.Campaign, &l.Trunk, &number, &l.CallerID, &l.Agent, &ring, &wrap,
 			&l.Screen.Campaign, &l.Screen.Purpose, &l.Screen.Customer, &extra, &l.Screen.Attempt, &l.Screen.IsCallback, &l.onlyAgent,
-			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &mode, &modes, &incoming, &channel, &l.Handed, &l.LastSeq, &l.LastPart, &questions)
+			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &mode, &modes, &incoming, &channel, &l.Handed, &gone, &l.LastSeq, &l.LastPart, &questions)
 		if err != nil {
 			return l, err
 		}
 		l.RingTimeout, l.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
-		l.AnsweredAt, l.BridgedAt = deref(answered), deref(bridged)
+		l.AnsweredAt, l.BridgedAt, l.GoneAt = deref(answered), deref(bridged), deref(gone)
 		l.Number, l.Screen.Phone = number, phone.Mask(number)
 		if number != "" { // withheld: that many have in common
 			phones = append(phones, number)

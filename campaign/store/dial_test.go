@@ -259,8 +259,18 @@ func TestRecordingRows(t *testing.T) {
 	}
 	live, err := f.s.Live(f.ctx, "n")
 	f.must(err)
-	if len(live) != 1 || live[0].LastSeq != 4 || live[0].LastPart != 1 || live[0].State != "answered" {
+	if len(live) != 1 || live[0].LastSeq != 4 || live[0].LastPart != 1 || live[0].State != "answered" || !live[0].GoneAt.IsZero() {
 		t.Errorf("%+v", live)
+	}
+	// The next start comes hours after the last sign of life.
+	_, err = f.pool.Exec(f.ctx, `update node set lease_until = now() - interval '3 hours'`)
+	f.must(err)
+	_, err = f.s.StartNode(f.ctx, "n")
+	f.must(err)
+	live, err = f.s.Live(f.ctx, "n")
+	f.must(err)
+	if ago := time.Since(live[0].GoneAt); ago < 3*time.Hour || ago > 3*time.Hour+time.Minute {
+		t.Errorf("the process was gone %v ago, not 3 h", ago)
 	}
 }
 

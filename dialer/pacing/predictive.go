@@ -40,8 +40,8 @@ const (
 	smoothOver   = 25 * time.Second    // the mean of the expected abandoned
 	rebuildEach  = time.Second         // tables
 	staleAfter   = 14 * 24 * time.Hour // a State is of no use any more
-	dialChance   = 0.002               // that more are abandoned than the cap allows, up to which lines are dialled ...
-	cancelChance = 0.005               // ... and above which they are hung up again
+	dialChance   = 0.0002              // that more are abandoned than the cap allows, up to which lines are dialled ...
+	cancelChance = 0.0005              // ... and above which they are hung up again
 	hopelessRisk = 2.0                 // times the limit: a line with more risk is hung up ...
 	hopelessAge  = 18 * time.Second    // ... once it has rung for 15 s, the least that callers are held to (16 CFR 310.4(b)(4)(ii)), after a set-up of 3 s
 )

@@ -78,7 +78,7 @@ export default function MissedCallsPage() {
               { key: 'phone', title: t('missedCalls.phone'), render: (m) => m.phone ? <span className="num nowrap">{m.phone}</span> : <span className="muted">{t('missedCalls.withheld')}</span> },
               { key: 'waited', title: t('missedCalls.waited'), num: true, render: (m) => duration(Date.parse(m.ended_at) - Date.parse(m.at)) },
               { key: 'why', title: t('missedCalls.why'), render: (m) => t(`missedCalls.reason.${whyKey(m.reason)}`) },
-              { key: 'message', title: t('missedCalls.message'), render: (m) => m.message ? <Button size="small" onClick={() => setPlaying(m)} aria-label={t('missedCalls.playOf', { name: nameOf(m) })} data-testid="play-message">▶ {t('missedCalls.play')} {duration(m.message.duration_ms)}</Button> : '—' },
+              { key: 'message', title: t('missedCalls.message'), render: (m) => m.message ? <Button size="small" onClick={() => setPlaying(m)} aria-label={t('missedCalls.playOf', { time: duration(m.message.duration_ms), name: nameOf(m) })} data-testid="play-message">▶ {t('missedCalls.play')} {duration(m.message.duration_ms)}</Button> : '—' },
               { key: 'callback', title: t('missedCalls.callback'), render: (m) => <CallbackCell m={m} lang={lang} /> },
               { key: 'calls', title: <span className="visually-hidden">{t('missedCalls.calls')}</span>, render: (m) => <Link to="/attempts/$id" params={{ id: String(m.id) }} aria-label={`${t('missedCalls.calls')}: ${nameOf(m)}`}>{t('missedCalls.calls')}</Link> },
             ]}
