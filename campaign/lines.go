@@ -76,7 +76,7 @@ func (r *Runner) shareLines(ctx context.Context, list []Runnable, now time.Time)
 	var agents []int64
 	notices := false
 	for _, c := range list {
-		if c.Window.Open(now) {
+		if !c.Halted && c.Window.Open(now) {
 			agents = append(agents, c.Agents...)
 			notices = notices || c.Mode == dialer.Agentless
 		}
@@ -91,6 +91,9 @@ func (r *Runner) shareLines(ctx context.Context, list []Runnable, now time.Time)
 		w := LineWish{Trunk: t.Name, Max: t.MaxCalls, Used: used, Wanted: min(t.MaxCalls, max(present*linesPerAgent, 2*used))}
 		if notices {
 			w.Wanted = t.MaxCalls
+		}
+		if !r.Dialer.Accepting() {
+			w.Wanted = used // the others have the rest meanwhile
 		}
 		wishes = append(wishes, w)
 	}

@@ -27,6 +27,7 @@ type pace struct {
 	cap                          float64
 	decided, counted, saved, own time.Time
 	counts                       PacingCounts
+	leaving                      int // abandoned whose calls had not ended in the database
 }
 
 // paceOf gives a campaign's pacing, with what was learnt before.
@@ -78,26 +79,88 @@ func (r *Runner) learn(ctx context.Context, list []Runnable, now time.Time) {
 	}
 }
 
-// shares says how much of each agent who sits here comes to each predictive campaign: one who serves several is divided.
-func (r *Runner) shares(list []Runnable, now time.Time) map[int64]map[int64]float64 {
-	serves := map[int64]int{}
-	present := map[int64][]int64{}
+// bidder is a campaign that is paced by prediction, as [deal] sees it.
+type bidder struct {
+	id      int64
+	present []int64 // its agents who sit at this node
+	ahead   int     // lines that ring and persons who wait, for whom nobody is reserved
+	due     bool    // it has something to dial
+}
+
+func (r *Runner) bidders(list []Runnable, now time.Time) []bidder {
+	var all []bidder
 	for _, c := range list {
-		if c.Mode == dialer.Predictive && c.Window.Open(now) {
-			present[c.ID] = r.Dialer.Present(c.Agents)
-			for _, a := range present[c.ID] {
-				serves[a]++
+		if c.predicts(now) {
+			f, ringing := r.Dialer.Floor(c.ID, nil)
+			all = append(all, bidder{c.ID, r.Dialer.Present(c.Agents), len(ringing) + f.Waiting, c.Due})
+		}
+	}
+	return all
+}
+
+// dealEvery is how long a free agent who serves several campaigns stays with one that does not dial for him.
+const dealEvery = 10 * time.Second
+
+// deal says how much of each agent comes to each campaign that is paced by prediction, 0..1. An agent who is free comes whole to
+// one of his campaigns, for a line cannot be dialled for half of one: first to those whose lines ring already, in turns, else to
+// one that has something due, another one each time. Who is busy is divided among them. taken are free and kept for other calls.
+// kept are those for whom lines ring already.
+func deal(all []bidder, free, taken []int64, now time.Time) (shares map[int64]map[int64]float64, kept []int64) {
+	serves := map[int64][]int64{} // by agent
+	ahead := make([]int, len(all))
+	for i, b := range all {
+		ahead[i] = b.ahead
+		if !b.due && b.ahead == 0 {
+			continue
+		}
+		for _, a := range b.present {
+			serves[a] = append(serves[a], b.id)
+		}
+	}
+	given := map[int64]int64{}
+	for more := true; more; {
+		more = false
+		for i, b := range all {
+			at := slices.IndexFunc(free, func(a int64) bool { return given[a] == 0 && slices.Contains(b.present, a) })
+			if ahead[i] == 0 || at < 0 {
+				continue
 			}
+			given[free[at]], more = b.id, true
+			kept = append(kept, free[at])
+			ahead[i]--
 		}
 	}
-	out := map[int64]map[int64]float64{}
-	for id, agents := range present {
-		out[id] = map[int64]float64{}
-		for _, a := range agents {
-			out[id][a] = 1 / float64(serves[a])
+	for _, a := range free {
+		if n := int64(len(serves[a])); n > 0 && given[a] == 0 {
+			given[a] = serves[a][(a+now.Unix()/int64(dealEvery/time.Second))%n]
 		}
 	}
-	return out
+	shares = map[int64]map[int64]float64{}
+	for _, b := range all {
+		shares[b.id] = map[int64]float64{}
+		for _, a := range b.present {
+			shares[b.id][a] = partOf(b.id, given[a], serves[a], slices.Contains(taken, a))
+		}
+	}
+	return shares, kept
+}
+
+// partOf is how much of an agent comes to a campaign: given is the one that he is given to, 0 for none as he is busy or taken.
+func partOf(campaign, given int64, serves []int64, taken bool) float64 {
+	switch {
+	case taken:
+		return 0
+	case given != 0:
+		if given == campaign {
+			return 1
+		}
+		return 0
+	case len(serves) == 0:
+		return 1 // nothing is due anywhere
+	case slices.Contains(serves, campaign):
+		return 1 / float64(len(serves))
+	}
+	return 0
 }
 
 // predict decides for a predictive campaign how many to dial now, and hangs up lines that may not be answered any more.
@@ -112,7 +175,8 @@ func (r *Runner) predict(ctx context.Context, c Runnable, share map[int64]float6
 	return d.Dial, err
 }
 
-// windDown looks after the lines that were dialled ahead of the agents before the window closed or the mode was changed: it hangs
+// windDown looks after the lines that were dialled ahead of the agents before the window closed, the mode was changed or the
+// campaign was halted: it hangs
 // up those that may not be answered any more, and returns how many agents the others may need.
 func (r *Runner) windDown(ctx context.Context, c Runnable, now time.Time) (ahead int, err error) {
 	share := map[int64]float64{}
@@ -139,24 +203,27 @@ func (r *Runner) decide(ctx context.Context, c Runnable, pc *pace, f pacing.Floo
 	if f.Paused && len(ringing) == 0 {
 		every = idleCountEvery
 	}
-	if now.Sub(pc.counted) >= every {
+	// Whose call has just ended must not be missing from both counts.
+	if now.Sub(pc.counted) >= every || f.Abandoned < pc.leaving {
 		counts, err := r.Store.PacingCounts(ctx, r.Node, []int64{c.ID}, now)
 		if err != nil {
 			return d, err
 		}
 		pc.counts, pc.counted = counts[c.ID], now
 	}
-	pc.decided = now
-	f.Now = now
-	f.Served, f.Abandoned, f.Served24, f.Abandoned24 = pc.counts.Served, pc.counts.Abandoned, pc.counts.Served24, pc.counts.Abandoned24
+	pc.decided, pc.leaving = now, f.Abandoned
+	f.Now, f.Rest = now, c.Window.Rest(now)
+	f.Served, f.Served24 = pc.counts.Served, pc.counts.Served24
+	f.Abandoned += pc.counts.Abandoned
+	f.Abandoned24 += pc.counts.Abandoned24
 	d = pc.p.Decide(f)
 	for _, i := range d.Cancel {
 		r.Dialer.Cancel(ringing[i], "pacing")
 	}
-	if c.Mode != dialer.Predictive {
+	if c.Mode != dialer.Predictive || c.Halted {
 		return d, nil
 	}
-	if f.Paused { // the window
+	if !c.Window.Open(now) {
 		d.Mode, d.Reason = "", ReasonClosed
 	}
 	r.note(PacingStatus{
@@ -183,7 +250,7 @@ func (r *Runner) noted(list []Runnable) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	maps.DeleteFunc(r.pacing, func(id int64, _ PacingStatus) bool {
-		return !slices.ContainsFunc(list, func(c Runnable) bool { return c.ID == id && c.Mode == dialer.Predictive })
+		return !slices.ContainsFunc(list, func(c Runnable) bool { return c.ID == id && c.Mode == dialer.Predictive && !c.Halted })
 	})
 }
 

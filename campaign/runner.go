@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,7 +30,9 @@ type Runnable struct {
 	Languages   map[int64][]string // that agents speak (R21); agents without any may be missing
 	Mode        dialer.Mode
 	Modes       ModeSettings
-	Live        int // attempts that have not ended, over all nodes
+	Live        int  // attempts that have not ended, over all nodes
+	Due         bool // mode predictive: something waits and is due
+	Halted      bool // paused or stopped, with lines that were dialled ahead: only they are looked after
 }
 
 // Claim asks for due follow-ups: with Agents one for each of them, without (predictive, agentless) up to Limit for which
@@ -53,7 +56,7 @@ type OpenRecording struct {
 
 // RunnerStore is what the runner needs from the database. Implemented by campaign/store.
 type RunnerStore interface {
-	// Runnable lists the running campaigns, and how many calls live on each trunk at other nodes than this.
+	// Runnable lists the running campaigns, and those halted whose lines ring on, and how many calls live on each trunk at other nodes than this.
 	Runnable(ctx context.Context, node string) (campaigns []Runnable, elsewhere map[string]int, err error)
 	Claim(ctx context.Context, c Claim) ([]dialer.Order, error)
 	// ClaimManual makes the attempt of a dial that an agent asks for himself. Its errors tell him why not.
@@ -73,6 +76,8 @@ type RunnerStore interface {
 
 // Placer is the dialer as the runner sees it.
 type Placer interface {
+	// Accepting is false while nothing may be placed: Asterisk is away or not reconciled, or the node drains.
+	Accepting() bool
 	Free() []int64
 	Freed() <-chan struct{}
 	Place(o dialer.Order) error
@@ -220,7 +225,9 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 	names := map[int64][]string{}
 	for _, c := range list {
 		for _, a := range c.Agents {
-			names[a] = append(names[a], c.Name)
+			if !c.Halted {
+				names[a] = append(names[a], c.Name)
+			}
 		}
 	}
 	r.Dialer.SetCampaigns(names)
@@ -229,9 +236,11 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 	if len(list) == 0 {
 		return nil
 	}
-	free, shares := r.Dialer.Free(), r.shares(list, now)
+	accepting := r.Dialer.Accepting()
+	free := r.Dialer.Free()
+	ready := free
 	for _, c := range list {
-		if c.Mode == dialer.Predictive && c.Window.Open(now) {
+		if c.predicts(now) && accepting {
 			continue
 		}
 		ahead, err := r.windDown(ctx, c, now)
@@ -241,10 +250,15 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 		mine := intersect(free, c.Agents)
 		free = without(free, mine[:min(ahead, len(mine))]) // they are kept for those who answer
 	}
+	if !accepting {
+		return nil // what would be claimed now could only be given back
+	}
+	shares, kept := deal(r.bidders(list, now), free, without(ready, free), now)
+	free = without(free, kept)
 	r.turn++
 	for i := range list {
 		c := list[(i+r.turn)%len(list)]
-		if !c.Window.Open(now) {
+		if c.Halted || !c.Window.Open(now) {
 			continue
 		}
 		used, err := r.serve(ctx, c, intersect(free, c.Agents), shares[c.ID], now)
@@ -256,7 +270,12 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// serve dials for one campaign by its mode (R16); it returns the agents that were given a call.
+// predicts is true for a campaign that is paced by prediction at this moment.
+func (c Runnable) predicts(now time.Time) bool {
+	return c.Mode == dialer.Predictive && !c.Halted && c.Window.Open(now)
+}
+
+// serve dials for one campaign by its mode (R16); it returns the agents that were given a call, or for whom a line is dialled.
 func (r *Runner) serve(ctx context.Context, c Runnable, free []int64, share map[int64]float64, now time.Time) (used []int64, err error) {
 	room, _ := r.Routes.Room(c, now) // the readiness page says why there is none
 	switch c.Mode {
@@ -273,7 +292,8 @@ func (r *Runner) serve(ctx context.Context, c Runnable, free []int64, share map[
 			return used, err
 		}
 		_, err = r.claim(ctx, c, Claim{Limit: n}, now)
-		return used, err
+		mine := slices.DeleteFunc(without(free, used), func(a int64) bool { return share[a] < 1 })
+		return append(used, mine[:min(n, len(mine))]...), err
 	case dialer.Agentless:
 		if used, err = r.held(ctx, c, free, room, now); err != nil {
 			return used, err

@@ -535,6 +535,7 @@ func (lc *liveCall) logEffect(e call.Log) {
 		lc.talk()
 		lc.view(func(v *CallSnapshot) {
 			v.Phase, v.AnsweredAt, v.Recording, v.Muted, v.HeldSince = "talking", &answered, recording, false, nil
+			v.PausedSince = nil        // after a transfer that failed this begins a new part, which is recorded
 			v.Detected = lc.c.Detected // before this agent was found, perhaps
 		})
 	}

@@ -209,6 +209,13 @@ func (d *Dialer) acceptingLocked() bool {
 	return d.ctx != nil && d.ctx.Err() == nil && !d.draining && st.Connected && st.Generation == d.reconciled
 }
 
+// Accepting is true while orders are taken: Asterisk is there and reconciled, and the node does not drain.
+func (d *Dialer) Accepting() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.acceptingLocked()
+}
+
 // Free lists the agents who can be reserved now, longest idle first; empty while no order is taken.
 func (d *Dialer) Free() []int64 {
 	d.mu.Lock()

@@ -36,6 +36,7 @@ func (d *Dialer) sampleLocked(campaign int64, s pacing.Sample) {
 // progress is what others may see of a call; guarded by Dialer.mu.
 type progress struct {
 	state     call.State
+	abandoned bool // for good: he is told so, or the call has ended so and that is not stored yet
 	hasAgent  bool
 	dialledAt time.Time
 	bridgedAt time.Time
@@ -46,7 +47,8 @@ func (lc *liveCall) learn(before call.Call) {
 	c := lc.c
 	lc.d.mu.Lock()
 	defer lc.d.mu.Unlock()
-	lc.seen = progress{c.State, c.HasAgent, c.DialledAt, c.BridgedAt}
+	abandoned := c.State == call.Playing && c.Plays == call.AbandonedNote || c.State == call.Ended && c.Outcome == call.Abandoned
+	lc.seen = progress{c.State, abandoned, c.HasAgent, c.DialledAt, c.BridgedAt}
 	campaign := lc.order.Campaign
 	switch {
 	case c.DialledAt.IsZero():
@@ -74,8 +76,8 @@ func (d *Dialer) learnWrapUpLocked(dk *desk, before agent.Session) {
 }
 
 // Floor is what this node sees of a campaign now: its calls, and those of its agents who sit here, of whom share says how
-// much of each comes to this campaign (0..1). The attempts are those of Floor.Ringing, in the same order. Now, Paused,
-// Room and the counts are the caller's.
+// much of each comes to this campaign (0..1). The attempts are those of Floor.Ringing, in the same order. Of the counts it has those
+// abandoned whose calls have not ended in the database; they, Now, Paused and Room are the caller's to complete.
 func (d *Dialer) Floor(campaign int64, share map[int64]float64) (f pacing.Floor, ringing []int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -125,6 +127,10 @@ func (d *Dialer) Floor(campaign int64, share map[int64]float64) (f pacing.Floor,
 		case call.Queued:
 			f.Waiting++
 		case call.Previewing, call.Talking, call.Playing, call.Parked, call.Handed, call.Messaging, call.Ended:
+		}
+		if lc.seen.abandoned {
+			f.Abandoned++
+			f.Abandoned24++
 		}
 	}
 	return f, ringing

@@ -156,13 +156,31 @@ func (ln *line) stand(ctx context.Context) (lost string, err error) {
 		case ari.Destroyed, ari.StasisEnd:
 			return "channel ended", nil
 		case ari.Connected, ari.Unknown:
-			if _, err := client.Channel(ctx, channel); errors.Is(err, ari.ErrNotFound) {
+			if !ln.there(ctx, channel) {
 				return "channel gone after reconnect", nil
 			}
 			ln.setUp(true)
 		case ari.Disconnected:
 			ln.setUp(false)
 		default:
+		}
+	}
+}
+
+// there asks until Asterisk says whether the line's channel still is. A line that counts as up and is not would swallow whoever is
+// joined to it, so no answer is none.
+func (ln *line) there(ctx context.Context, channel string) bool {
+	for {
+		_, err := ln.d.cfg.ARI.Channel(ctx, channel)
+		if err == nil || errors.Is(err, ari.ErrNotFound) {
+			return err == nil
+		}
+		ln.setUp(false)
+		ln.log.Warn("agent's line could not be read; it is asked for again", "err", err)
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(readRetry):
 		}
 	}
 }

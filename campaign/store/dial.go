@@ -22,23 +22,30 @@ var (
 	_ campaign.RunnerStore = (*Store)(nil)
 )
 
+// agentsOf selects the agents x of campaign c who are active and have the skill that it asks for (R35).
+const agentsOf = `select x.user_id from campaign_agent x join app_user u on u.id = x.user_id and u.active
+	where x.campaign_id = c.id and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))`
+
 // Runnable implements campaign.RunnerStore.
 func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable, map[string]int, error) {
 	cal, err := s.Calendar(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
+	elsewhere, live, ahead, err := s.liveCounts(ctx, node)
+	if err != nil {
+		return nil, nil, err
+	}
 	rows, err := s.pool.Query(ctx, `
 		select c.id, c.name, c.trunk, c.caller_id, c.calling_window, c.ring_timeout_s, c.wrapup_s, c.mode, c.mode_settings,
-		       array(select a.user_id from campaign_agent a join app_user u on u.id = a.user_id and u.active
-		             where a.campaign_id = c.id and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))
-		             order by a.user_id),
+		       array(`+agentsOf+` order by x.user_id),
 		       -- Nobody has said which languages an agent speaks: then he gets all, rather than nobody those customers (R21).
 		       coalesce((select jsonb_object_agg(k.user_id, k.languages) from (
 		         select a.user_id, coalesce((select jsonb_agg(s.skill) from user_skill s where s.user_id = a.user_id and s.skill in ('mandarin', 'cantonese')),
 		           '["mandarin", "cantonese"]') as languages
-		         from campaign_agent a where a.campaign_id = c.id) k), '{}')
-		from campaign c where c.state = 'running' order by c.id`)
+		         from campaign_agent a where a.campaign_id = c.id) k), '{}'),
+		       c.state <> 'running', c.mode = 'predictive' and exists (select from follow_up f where f.campaign_id = c.id and f.state = 'waiting' and f.due_at <= now())
+		from campaign c where c.state = 'running' or c.id = any($1) and c.state in ('paused', 'stopped') order by c.id`, ahead)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list running campaigns: %w", err)
 	}
@@ -46,7 +53,7 @@ func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable,
 		var r campaign.Runnable
 		var win, modes []byte
 		var ring, wrap int
-		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Mode, &modes, &r.Agents, &r.Languages); err != nil {
+		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Mode, &modes, &r.Agents, &r.Languages, &r.Halted, &r.Due); err != nil {
 			return r, err
 		}
 		r.RingTimeout, r.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
@@ -63,26 +70,37 @@ func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable,
 	if err != nil {
 		return nil, nil, fmt.Errorf("list running campaigns: %w", err)
 	}
-	rows, err = s.pool.Query(ctx, `select trunk, campaign_id, count(*), count(*) filter (where node <> $1) from attempt where ended_at is null group by trunk, campaign_id`, node)
-	if err != nil {
-		return nil, nil, fmt.Errorf("count live calls: %w", err)
-	}
-	elsewhere, live := map[string]int{}, map[int64]int{}
-	var trunk string
-	var of int64
-	var n, other int
-	_, err = pgx.ForEachRow(rows, []any{&trunk, &of, &n, &other}, func() error {
-		elsewhere[trunk] += other
-		live[of] += n
-		return nil
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("count live calls: %w", err)
-	}
 	for i := range list {
 		list[i].Live = live[list[i].ID]
 	}
 	return list, elsewhere, nil
+}
+
+// liveCounts counts the attempts that have not ended: those of other nodes by trunk, all by campaign; and lists the campaigns with
+// calls for which nobody is reserved.
+func (s *Store) liveCounts(ctx context.Context, node string) (elsewhere map[string]int, live map[int64]int, ahead []int64, err error) {
+	rows, err := s.pool.Query(ctx, `select trunk, campaign_id, count(*), count(*) filter (where node <> $1), bool_or(mode = 'predictive' and agent_id is null)
+		from attempt where ended_at is null group by trunk, campaign_id`, node)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("count live calls: %w", err)
+	}
+	elsewhere, live, ahead = map[string]int{}, map[int64]int{}, []int64{}
+	var trunk string
+	var of int64
+	var n, other int
+	var alone bool
+	_, err = pgx.ForEachRow(rows, []any{&trunk, &of, &n, &other, &alone}, func() error {
+		elsewhere[trunk] += other
+		live[of] += n
+		if alone {
+			ahead = append(ahead, of)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("count live calls: %w", err)
+	}
+	return elsewhere, live, ahead, nil
 }
 
 // overCapsAtArm is true when the attempt a that is to be armed now would break the caps.
@@ -197,6 +215,9 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		select a.id, a.fence, a.campaign_id, a.trunk, a.phone, a.caller_id, case when a.handed_at is null then coalesce(a.agent_id, 0) else 0 end, c.ring_timeout_s, c.wrapup_s,
 		       c.name, c.purpose, ct.name, ct.extra, f.attempts, f.is_callback, f.callback_agent is not null,
 		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason, a.mode, c.mode_settings, a.direction = 'in', a.channel, a.handed_at is not null,
+		       case when a.mode = 'manual' then array[coalesce(a.agent_id, 0)] else array(`+agentsOf+` and not x.user_id = any(f.not_agents)
+		         and (f.callback_agent is null or x.user_id = f.callback_agent) and (ct.language = '' or exists (select from user_skill k where k.user_id = x.user_id and k.skill = ct.language)
+		           or not exists (select from user_skill k where k.user_id = x.user_id and k.skill in ('mandarin', 'cantonese'))) order by x.user_id) end,
 		       case when n.lease_until < now() then n.lease_until when a.fence < n.epoch then n.gone_at end,
 		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),
 		       coalesce((select max(part) from recording r where r.attempt_id = a.id and r.state <> 'expected'), 0),
@@ -219,7 +240,7 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		var answered, bridged, gone *time.Time
 		err := row.Scan(&l.Attempt, &l.Fence, &l.Campaign, &l.Trunk, &number, &l.CallerID, &l.Agent, &ring, &wrap,
 			&l.Screen.Campaign, &l.Screen.Purpose, &l.Screen.Customer, &extra, &l.Screen.Attempt, &l.Screen.IsCallback, &l.onlyAgent,
-			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &mode, &modes, &incoming, &channel, &l.Handed, &gone, &l.LastSeq, &l.LastPart, &questions)
+			&l.State, &l.ClaimedAt, &answered, &bridged, &l.Cancel, &mode, &modes, &incoming, &channel, &l.Handed, &l.Pool, &gone, &l.LastSeq, &l.LastPart, &questions)
 		if err != nil {
 			return l, err
 		}

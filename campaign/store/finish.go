@@ -88,7 +88,7 @@ func end(ctx context.Context, db sender, b *pgx.Batch, ends []ending) (rest *pgx
 			changes = append(changes, f.refused(e.Result.Fault, e.At))
 		case e.Result.Outcome == call.NotPlaced:
 			changes = append(changes, f.notPlaced(e.At))
-		case e.Result.Outcome == call.Answered && e.Result.Callback && f.closed() == "": // of a notice: he asked for an agent
+		case e.Result.Outcome == call.Answered && e.Result.Callback && f.closed() == "" && !f.wantsNoCall(*e.Result): // of a notice: he asked for an agent
 			changes = append(changes, f.transferLost(rest, e.At))
 		case e.Result.Outcome == call.Answered && f.notice:
 			changes = append(changes, f.noticed(rest, *e.Result, e.At))

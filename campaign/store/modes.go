@@ -38,6 +38,11 @@ func (f followUp) skipped(code string, at time.Time) change {
 	return c
 }
 
+// wantsNoCall is true for a notice whose customer has pressed the key for it, whatever he pressed before (I4).
+func (f followUp) wantsNoCall(r dialer.Result) bool {
+	return f.notice && f.modes.Notice.Result(r.Heard, r.Keys).DoNotCall
+}
+
 // noticed decides after an answered notice: completed when it was heard or confirmed as the campaign wants it (and nothing
 // has to be answered, R14), else dialled again under the retry policy's rule for that reason.
 func (f followUp) noticed(b *pgx.Batch, r dialer.Result, at time.Time) change {

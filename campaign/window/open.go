@@ -171,6 +171,26 @@ func (b *Bound) Until(t time.Time) (time.Time, bool) {
 	return end, true
 }
 
+// Rest is for how long the window will be open from t until midnight, by the wall clock of its zone; of several candidates the first.
+func (b *Bound) Rest(t time.Time) time.Duration {
+	if len(b.zones) == 0 {
+		return 0
+	}
+	y, m, d := t.In(b.zones[0]).Date()
+	midnight := time.Date(y, m, d+1, 0, 0, 0, 0, b.zones[0])
+	rest := time.Duration(0)
+	for {
+		from, ok := b.Next(t)
+		if !ok || !from.Before(midnight) {
+			return rest
+		}
+		if t, ok = b.Until(from); !ok {
+			return rest
+		}
+		rest += min(t.Sub(from), midnight.Sub(from))
+	}
+}
+
 // Warning is something that a supervisor has to know about the answers for a time.
 type Warning struct {
 	Code   string `json:"code"` // CodeYearUnknown

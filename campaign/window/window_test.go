@@ -162,3 +162,28 @@ func TestUnusableWindowNeverOpens(t *testing.T) {
 		}
 	}
 }
+
+func TestRest(t *testing.T) {
+	office := []Interval{{[]int{2, 3, 4, 5, 6, 7}, "10:00", "11:30", ""}, {[]int{1, 2, 3, 4, 5, 6, 7}, "14:00", "16:30", ""}}
+	for name, c := range map[string]struct {
+		zone string
+		in   []Interval
+		t    string
+		want time.Duration
+	}{
+		"before the day begins": {"Asia/Shanghai", office, "2026-07-07T08:00:00+08:00", 4 * time.Hour},
+		"in the morning":        {"Asia/Shanghai", office, "2026-07-07T11:00:00+08:00", 3 * time.Hour},
+		"at noon":               {"Asia/Shanghai", office, "2026-07-07T12:00:00+08:00", 150 * time.Minute},
+		"shortly before the end, asked in another zone": {"Asia/Shanghai", office, "2026-07-07T08:29:59Z", time.Second},
+		"after the end":         {"Asia/Shanghai", office, "2026-07-07T16:30:00+08:00", 0},
+		"Monday morning":        {"Asia/Shanghai", office, "2026-07-06T10:30:00+08:00", 150 * time.Minute},
+		"over midnight":         {"UTC", []Interval{{[]int{7}, "22:00", "24:00", ""}, {[]int{1}, "00:00", "01:00", ""}}, "2026-07-05T23:00:00Z", time.Hour},
+		"always":                {"Asia/Shanghai", always, "2026-07-05T11:00:00Z", 5 * time.Hour},
+		"the hour twice, whole": {"America/New_York", []Interval{{[]int{7}, "01:00", "02:00", ""}}, "2026-11-01T05:00:00Z", 2 * time.Hour},
+	} {
+		w := Window{Zone: c.zone, Intervals: c.in}
+		if got := w.Bind(nil).Rest(at(c.t)); got != c.want {
+			t.Errorf("%s: %v, not %v", name, got, c.want)
+		}
+	}
+}

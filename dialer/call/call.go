@@ -177,6 +177,7 @@ type Call struct {
 	Plays      Prompt  // what is played in Playing; "": the machine's beep is awaited
 	Played     int     // how often the notice was
 	Heard      bool    // the notice was played to its end
+	KeyDue     bool    // nothing plays any more, a key may still come: KeyTimer counts
 	Keys       string  // digits that the customer pressed
 	Asked      bool    // the customer asked for an agent by key
 

@@ -150,6 +150,9 @@ func (s *stepper) step(ev Event) {
 		}
 		s.end(ev.At)
 	case Vanished:
+		if !c.Channel {
+			return // a preview, or a room that opens: there was no channel to be lost with the connection
+		}
 		if c.HungUpBy == "" {
 			c.HungUpBy, c.Reason = System, "channel_lost"
 		}
@@ -359,7 +362,11 @@ func (s *stepper) failed(ev EffectFailed) {
 		// The phone may be ringing still: the number stays locked (I1) and EndTimer asks again.
 	case "join":
 		// A conversation stays where it is at Asterisk; when the connection to it flaps, LegReady comes again with the agent's line.
-		if c.State != Talking {
+		switch {
+		case c.State == Talking:
+		case c.State == Queued && c.HasAgent && !c.Back:
+			s.agentGone(ev.At) // a person waits: another one, within QueueTimer
+		default:
 			s.hangUp(ev.At, System, "join_failed: "+ev.Detail)
 		}
 	case "play":
@@ -397,7 +404,7 @@ func (s *stepper) timer(ev TimerFired) {
 	case QueueTimer:
 		s.noAgentInTime(ev.At)
 	case KeyTimer:
-		if c.State == Playing && c.Plays == Notice && c.Heard {
+		if c.State == Playing && c.Plays == Notice && c.KeyDue {
 			s.hangUp(ev.At, System, "notice_done")
 		}
 	case BeepTimer:
@@ -437,7 +444,7 @@ func (s *stepper) end(at time.Time) {
 	}
 	s.release(at)
 	s.closeRoom()
-	if c.Asked && c.BridgedAt.IsZero() {
+	if c.Asked && c.BridgedAt.IsZero() && c.Reason != noticeDoNotCall {
 		c.Lost = true // whoever hung up: he wanted to talk to somebody
 	}
 	c.Outcome = c.outcome()

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// noticeDoNotCall is the reason of a hang-up by the key that asks for no more calls.
+const noticeDoNotCall = "notice_do_not_call"
+
 // What happens to a call in its room: announcements before the answer, machines, notices and messages.
 
 // recognised takes what an announcement says. The line is freed while the announcement still plays (R17); after an
@@ -70,7 +73,7 @@ func (s *stepper) machinePrompt() Prompt {
 
 func (s *stepper) play(at time.Time, what Prompt) {
 	c := &s.c
-	c.State, c.Plays = Playing, what
+	c.State, c.Plays, c.KeyDue = Playing, what, false
 	if what == Notice {
 		c.Played++
 	}
@@ -92,6 +95,7 @@ func (s *stepper) played(at time.Time) {
 	case c.Plays == Notice:
 		c.Heard = true
 		if len(c.Policy.Keys) > 0 {
+			c.KeyDue = true
 			s.do(SetTimer{KeyTimer, KeyLimit})
 			return
 		}
@@ -108,6 +112,10 @@ func (s *stepper) key(ev Key) {
 	if len(c.Keys) < 64 {
 		c.Keys += ev.Digit
 	}
+	if c.Asked && c.State == Queued && c.Policy.Keys[ev.Digit] == KeyDoNotCall {
+		s.hangUp(ev.At, System, noticeDoNotCall) // also of one who waits for the agent he asked for (I4)
+		return
+	}
 	if c.State != Playing || c.Plays != Notice || c.Detected == DetectedMachine {
 		return
 	}
@@ -119,7 +127,7 @@ func (s *stepper) key(ev Key) {
 	case KeyConfirm:
 		s.hangUp(ev.At, System, "notice_confirmed")
 	case KeyDoNotCall:
-		s.hangUp(ev.At, System, "notice_do_not_call")
+		s.hangUp(ev.At, System, noticeDoNotCall)
 	case KeyEnd:
 		s.hangUp(ev.At, System, "notice_ended")
 	case KeyAgent:

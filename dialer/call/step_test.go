@@ -40,9 +40,12 @@ func TestCallsWithoutAgent(t *testing.T) {
 		{"notice", Policy{Notice: true}, []Event{Answer{at(900)}, Played{at(9000)}, Destroyed{at(9010), 16, 0}}, Answered, "notice_done"},
 		{"notice, nobody listens to the end", Policy{Notice: true}, []Event{Answer{at(900)}, Destroyed{at(1010), 16, 0}}, Answered, ""},
 		{"notice confirmed", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "7"}, Key{at(3100), "2"}, Played{at(9000)}, Key{at(9500), "1"}, Destroyed{at(9510), 16, 0}}, Answered, "notice_confirmed"},
+		{"notice asked for again after its end", Policy{Notice: true, Keys: keys, Repeat: 2}, []Event{Answer{at(900)}, Played{at(17000)}, Key{at(19000), "2"}, TimerFired{at(22000), KeyTimer}, Played{at(36000)}, Key{at(37000), "1"}, Destroyed{at(37010), 16, 0}}, Answered, "notice_confirmed"},
 		{"notice without a key", Policy{Notice: true, Keys: keys, Repeat: 2}, []Event{Answer{at(900)}, Key{at(3000), "2"}, Key{at(3500), "2"}, Played{at(17000)}, TimerFired{at(22000), KeyTimer}, Destroyed{at(22010), 16, 0}}, Answered, "notice_done"},
 		{"agent asked for by key", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, AgentFound{at(9000), 7}, JoinDone{at(9005)}, HangUpAsked{at(20000), Agent, "agent"}, Destroyed{at(20010), 16, 0}}, Answered, "agent"},
 		{"agent asked for, does not wait, by key, none comes", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, RemoteHangUp{at(9000), 16}, Destroyed{at(9010), 16, 0}}, Answered, ""},
+		{"agent asked for, then no more calls", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, Key{at(5000), "9"}, Destroyed{at(5010), 16, 0}}, Answered, "notice_do_not_call"},
+		{"agent found whose line is gone", Policy{}, []Event{Answer{at(900)}, AgentFound{at(901), 7}, EffectFailed{At: at(902), Effect: "join"}, AgentFound{at(950), 8}, JoinDone{at(955)}, Destroyed{at(9000), 16, 0}}, Answered, ""},
 		{"agent asked for by key, none comes", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, TimerFired{at(33000), QueueTimer}, Destroyed{at(33010), 16, 0}}, Answered, "no_agent"},
 	}
 	for _, tc := range cases {

@@ -4,12 +4,13 @@ import "math"
 
 // budget is what the cap leaves, by the calendar day or the last 24 hours, whichever is tighter.
 type budget struct {
-	cap   float64
-	left  float64 // persons who may still be abandoned when everybody else is served: cap x all - abandoned
-	aimed float64 // the same for the rate that the feedback aims at, a little below the cap
-	rate  float64 // abandoned / all
-	upper float64 // of rate, one-sided 95 %
-	last  bool    // rate and upper are those of the last 24 hours, which are higher than the day's
+	cap     float64
+	left    float64 // persons who may still be abandoned when everybody else is served: cap x all - abandoned
+	aimed   float64 // the same for the rate that the feedback aims at, a little below the cap
+	rate    float64 // abandoned / all
+	upper   float64 // of rate, one-sided 95 %
+	reserve float64 // of left: kept for accidents
+	last    bool    // rate and upper are those of the last 24 hours, which are higher than the day's
 }
 
 func newBudget(cap float64, f Floor) budget {

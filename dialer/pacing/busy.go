@@ -74,6 +74,15 @@ func (b *BusyTimes) learn(lasted time.Duration, end string) {
 	}
 }
 
+// mean is how long the state lasts, in seconds.
+func (b *BusyTimes) mean() float64 {
+	ends, seconds := float64(priorEvents), priorEvents*b.Mean
+	for i := range bins {
+		ends, seconds = ends+b.Ends[i], seconds+b.AtRisk[i]
+	}
+	return seconds / ends
+}
+
 // survival is the cumulative hazard at the edges, with those who are in the state now counted.
 type survival struct{ hazard, cumulative [bins]float64 }
 

@@ -26,6 +26,7 @@ type Floor struct {
 	WrapUp  []Busy          // agents in wrap-up after one
 	Agents  int             // logged in and not on a break
 	Room    int             // new lines that the trunks can take now
+	Rest    time.Duration   // for how long may be dialled until the day ends whose abandoned count; 0: not known
 
 	// Calls of persons: handed to an agent, and abandoned; of the calendar day and of the last 24 hours.
 	Served, Abandoned     int

@@ -42,6 +42,7 @@ const (
 	staleAfter   = 14 * 24 * time.Hour // a State is of no use any more
 	dialChance   = 0.0002              // that more are abandoned than the cap allows, up to which lines are dialled ...
 	cancelChance = 0.0005              // ... and above which they are hung up again
+	usuallyBusy  = 0.7                 // of an agent's time, to estimate who is still to come today
 	hopelessRisk = 2.0                 // times the limit: a line with more risk is hung up ...
 	hopelessAge  = 18 * time.Second    // ... once it has rung for 15 s, the least that callers are held to (16 CFR 310.4(b)(4)(ii)), after a set-up of 3 s
 )
@@ -100,6 +101,7 @@ func (p *Predictive) Decide(f Floor) Decision {
 	d := Decision{Mode: ModeProgressive, Detail: map[string]float64{"free": float64(agents), "lines": float64(lines)}}
 
 	p.passTime(f)
+	b.reserve = p.reserve(f)
 	ready, why := p.predicts(f, b)
 	over := lines > agents
 	if over || ready {
@@ -157,10 +159,21 @@ func (p *Predictive) predicts(f Floor, b budget) (bool, string) {
 		return false, ReasonLearning
 	case b.left < 0:
 		return false, ReasonFallback
-	case b.left < gate:
+	case b.left < gate+b.reserve:
 		return false, ReasonBudget
 	}
 	return true, ""
+}
+
+// reserve is how many persons of the budget are kept near the end of a day. An agent may always go without a word while a line
+// rings for him alone; until now such an accident is made up for by those who are served after it, but not any more when too few
+// will be.
+func (p *Predictive) reserve(f Floor) float64 {
+	handling := p.state.Talk.mean() + p.state.WrapUp.mean()
+	if toCome := usuallyBusy * float64(f.Agents) * f.Rest.Seconds() / handling; f.Rest > 0 && p.limit*toCome < 1 {
+		return 1
+	}
+	return 0
 }
 
 func (p *Predictive) explain(why string, f Floor, detail map[string]float64) {
@@ -169,7 +182,7 @@ func (p *Predictive) explain(why string, f Floor, detail map[string]float64) {
 	case ReasonStale, ReasonLearning:
 		detail["answers"], detail["needs"] = float64(p.state.Answers), minAnswers
 	case ReasonBudget:
-		detail["needs"] = gate
+		detail["needs"] = gate + p.reserve(f)
 	case ReasonFallback:
 		detail["cap"] = p.limit
 	}
@@ -190,9 +203,9 @@ func (p *Predictive) beyond(f Floor, b budget, room int, detail map[string]float
 			reason = ReasonNoRoom
 		case risk > limit:
 			reason = ReasonRisk
-		case b.left-expected-line[horizons-1]*risk < gate, p.outlook.moreWith(b.allowed(), line) > dialChance:
+		case b.left-expected-line[horizons-1]*risk < gate+b.reserve, p.outlook.moreWith(b.allowed()-int(b.reserve), line) > dialChance:
 			reason = ReasonBudget
-			detail["needs"] = math.Max(gate+expected, b.forMore())
+			detail["needs"] = math.Max(gate+expected, b.forMore()) + b.reserve
 		default:
 			p.outlook.add(line)
 			n++
@@ -215,6 +228,9 @@ func (p *Predictive) feedBack(f Floor, b budget, looked bool) {
 	n := f.Served + f.Abandoned
 	news := n - p.counted
 	p.counted = n
+	if p.decided.IsZero() {
+		news = 0 // the level that was restored has learnt from the calls of before
+	}
 	if f.Agents <= 0 {
 		return
 	}

@@ -209,6 +209,8 @@ func TestReasons(t *testing.T) {
 		"old":                  {old, func(*Floor) {}, ReasonStale, ModeProgressive},
 		"damaged":              {damaged, func(*Floor) {}, ReasonStale, ModeProgressive},
 		"first calls":          {known, func(f *Floor) { f.Served, f.Abandoned = 5, 0 }, ReasonBudget, ModeProgressive},
+		"a person to lose":     {known, func(f *Floor) { f.Agents, f.Served, f.Abandoned = 3, 300, 8; f.Rest = 3 * time.Hour }, ReasonRisk, ModePredictive},
+		"no time to regain it": {known, func(f *Floor) { f.Agents, f.Served, f.Abandoned = 3, 300, 8; f.Rest = 20 * time.Minute }, ReasonBudget, ModeProgressive},
 		"over the cap":         {known, func(f *Floor) { f.Abandoned = 40 }, ReasonFallback, ModeProgressive},
 		"over the cap of 24 h": {known, func(f *Floor) { f.Served24, f.Abandoned24 = 2000, 80 }, ReasonFallback, ModeProgressive},
 	} {

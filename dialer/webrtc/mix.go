@@ -58,8 +58,9 @@ func (l Seat) Hears(s Seat) bool {
 // Voice is an end of audio that can have a seat at a Mix: the browser of a Leg, the side of Asterisk of a Leg, or a
 // Room. It is at one Mix at most.
 type Voice interface {
-	// plug sends what comes from this end to q and nowhere else; nil: where it went before.
+	// plug sends what comes from this end to q and nowhere else; unplug where it went before, unless another Mix has it meanwhile.
 	plug(q *queue)
+	unplug(q *queue)
 	// hear sends a packet of the Mix to this end.
 	hear(p packet, now time.Time)
 }
@@ -122,7 +123,7 @@ func (m *Mix) Set(seats []Seat, tap Tap) {
 		now[i] = &seated{Seat: s, queue: newQueue()}
 	}
 	for _, s := range old {
-		s.Voice.plug(nil)
+		s.Voice.unplug(s.queue)
 	}
 	for _, s := range now {
 		s.Voice.plug(s.queue)
@@ -138,7 +139,7 @@ func (m *Mix) Close() {
 	defer m.mu.Unlock()
 	m.closed = true
 	for _, s := range m.seats {
-		s.Voice.plug(nil)
+		s.Voice.unplug(s.queue)
 	}
 	m.seats, m.tap = nil, nil
 }
@@ -255,6 +256,14 @@ func (v browserVoice) plug(q *queue) {
 	v.up.mix = q
 }
 
+func (v browserVoice) unplug(q *queue) {
+	v.up.Lock()
+	defer v.up.Unlock()
+	if v.up.mix == q {
+		v.up.mix = nil
+	}
+}
+
 func (v browserVoice) hear(p packet, now time.Time) {
 	v.down.Lock()
 	defer v.down.Unlock()
@@ -266,8 +275,22 @@ func (v lineVoice) plug(q *queue) {
 	v.down.mix = q
 	v.down.Unlock()
 	v.up.Lock()
-	v.up.mixed = q != nil
+	v.up.mixed = true
 	v.up.Unlock()
+}
+
+func (v lineVoice) unplug(q *queue) {
+	v.down.Lock()
+	mine := v.down.mix == q
+	if mine {
+		v.down.mix = nil
+	}
+	v.down.Unlock()
+	if mine {
+		v.up.Lock()
+		v.up.mixed = false
+		v.up.Unlock()
+	}
 }
 
 func (v lineVoice) hear(p packet, now time.Time) {
@@ -280,6 +303,14 @@ func (v roomVoice) plug(q *queue) {
 	v.down.Lock()
 	defer v.down.Unlock()
 	v.down.mix = q
+}
+
+func (v roomVoice) unplug(q *queue) {
+	v.down.Lock()
+	defer v.down.Unlock()
+	if v.down.mix == q {
+		v.down.mix = nil
+	}
 }
 
 func (v roomVoice) hear(p packet, now time.Time) { v.send(mixSource, p, now) }

@@ -227,3 +227,20 @@ func TestMixOverHold(t *testing.T) {
 	tb.leg.SetHold(false)
 	tb.hears(map[string]string{"customer": "agent", "agent": "customer"})
 }
+
+// Who goes from one mix to another stays at the other, whichever is told first.
+func TestMixToMix(t *testing.T) {
+	tb := newTable(t)
+	tb.leg.Open(tb.rec, time.Time{})
+	other := webrtc.NewMix()
+	t.Cleanup(other.Close)
+	tb.set("customer", "agent", "coach")
+	tb.hears(map[string]string{"customer": "agent coach", "coach": "customer agent"})
+	coach := tb.seats["coach"]
+	coach.Reach = ""
+	other.Set([]webrtc.Seat{tb.seats["colleague"], coach}, nil)
+	tb.set("customer", "agent") // late
+	tb.hears(map[string]string{"customer": "agent", "agent": "customer", "colleague": "coach", "coach": "colleague"})
+	other.Set([]webrtc.Seat{tb.seats["colleague"]}, nil)
+	tb.hears(map[string]string{"colleague": "", "coach": ""})
+}

@@ -490,6 +490,7 @@ func (s *sim) look() pacing.Floor {
 	v.Ringing, v.Talking, v.WrapUp = v.Ringing[:0], v.Talking[:0], v.WrapUp[:0]
 	v.Now, v.Paused, v.Waiting, v.Agents = s.clock(s.now), s.finished(), len(s.waiting), len(s.idle)
 	v.Free = float64(len(s.idle))
+	v.Rest = seconds(math.Max(0, s.end-s.now))
 	for _, l := range s.ringing {
 		v.Ringing = append(v.Ringing, seconds(s.now-l.dialled))
 	}
