@@ -282,6 +282,13 @@ func (lc *liveCall) exec(ctx context.Context, e call.Effect) call.Event {
 			return failed("join", false, err)
 		}
 		return call.JoinDone{At: time.Now()}
+	case call.Part:
+		// Whoever is joined to the agent next must not hear the machine until it is in its room.
+		if bridge, ok := lc.d.bridgeOf(lc.agent); ok {
+			if err := client.RemoveFromBridge(ctx, bridge, lc.channel); err != nil {
+				lc.l.Warn("the machine could not be taken out of its agent's bridge", "err", err)
+			}
+		}
 	case call.Arm:
 		ctx, cancel := context.WithTimeout(ctx, armTimeout)
 		defer cancel()
@@ -538,6 +545,7 @@ func (lc *liveCall) logEffect(e call.Log) {
 			v.PausedSince = nil        // after a transfer that failed this begins a new part, which is recorded
 			v.Detected = lc.c.Detected // before this agent was found, perhaps
 		})
+		lc.keepCoaches()
 	}
 }
 

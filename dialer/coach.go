@@ -292,6 +292,22 @@ func (lc *liveCall) showCoaches() {
 	lc.view(func(v *CallSnapshot) { v.Coaches = views })
 }
 
+// keepCoaches tells the supervisors in a conversation whose it is now, and him of them: after a transfer their buttons must not
+// lead into the next call of the agent who left.
+func (lc *liveCall) keepCoaches() {
+	lc.d.mu.Lock()
+	if dk := lc.d.desks[lc.agent]; dk != nil {
+		for _, c := range lc.d.coachesLocked(lc) {
+			if c.snap.Agent != dk.id {
+				c.snap.Agent, c.snap.Name = dk.id, dk.name
+				c.publishLocked()
+			}
+		}
+	}
+	lc.d.mu.Unlock()
+	lc.showCoaches()
+}
+
 // dropCoaches tells the supervisors that the conversation has ended.
 func (lc *liveCall) dropCoaches() {
 	lc.d.mu.Lock()

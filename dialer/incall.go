@@ -67,6 +67,7 @@ const (
 	RefusedBusy       = "colleague_busy"
 	RefusedNobody     = "nobody_free"
 	RefusedTrunk      = "trunk_unavailable"
+	RefusedDNC        = "number_do_not_call"
 )
 
 // GuestSnapshot is the second party of a call as one of its two agents sees it.

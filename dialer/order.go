@@ -105,6 +105,7 @@ type LiveAttempt struct {
 	AnsweredAt time.Time // zero: not answered
 	BridgedAt  time.Time // zero: no agent was put through
 	GoneAt     time.Time // until when the process that drove it was seen; zero: it lives
+	Detected   string    // what its timeline says of machine and fax; see call.Detected
 	LastSeq    int       // of its timeline
 	LastPart   int       // of its recordings
 	Cancel     string    // set: must not go on, with the reason

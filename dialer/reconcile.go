@@ -207,6 +207,10 @@ func resultOf(row LiveAttempt, up bool) Result {
 		r.Outcome = call.LeftMessage // he was leaving one; the recording was closed at the start
 	case row.Incoming != nil && row.BridgedAt.IsZero():
 		r.Outcome = call.Missed // and is called back
+	case row.Agent == 0 && row.Detected == call.DetectedFax:
+		r.Outcome, r.Detected = call.Fax, row.Detected
+	case row.Agent == 0 && row.Detected == call.DetectedMachine: // a message was to be left, its agent had gone
+		r.Outcome, r.Detected = call.Machine, row.Detected
 	case !row.BridgedAt.IsZero() || !row.AnsweredAt.IsZero() && row.Policy.Mode == Agentless:
 		r.Outcome = call.Answered
 	case !row.AnsweredAt.IsZero() || up:

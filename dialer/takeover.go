@@ -174,7 +174,7 @@ func (t *Takeover) settle(ctx context.Context, client *ari.Client, row LiveAttem
 		ids = append(ids, c.ID)
 	}
 	if up && !silent && (row.Agent != 0 || row.Handed || row.Incoming != nil) {
-		return nil // a restart of the node would go on with it
+		return nil // a restart of the node would go on with it, but for one that was handed over: those may talk as long
 	}
 	for _, id := range ids {
 		if err := client.Hangup(ctx, id, ""); err != nil {

@@ -72,6 +72,7 @@ func (lc *liveCall) execGuest(ctx context.Context, e call.Effect, failed func(st
 		lc.dropGuest()
 	case call.TakeGuest:
 		lc.takeGuest()
+		lc.keepCoaches()
 	case call.Park:
 		if lc.room == nil {
 			return failed("park", false, errors.New("the call has no room"))

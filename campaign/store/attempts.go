@@ -246,6 +246,14 @@ func (s *Store) SearchRefs(ctx context.Context) (campaigns, agents []campaign.Re
 	return campaigns, agents, nil
 }
 
+// OnDNC tells whether a number in E.164 is on the do-not-call list.
+func (s *Store) OnDNC(ctx context.Context, phone string) (on bool, err error) {
+	if err = s.pool.QueryRow(ctx, `select exists (select from dnc where phone = $1)`, phone).Scan(&on); err != nil {
+		return false, fmt.Errorf("do-not-call list: %w", err)
+	}
+	return on, nil
+}
+
 // DNCEntries returns the do-not-call list, newest first; phone ("": any) in E.164.
 func (s *Store) DNCEntries(ctx context.Context, phone, cursor string, limit int) ([]campaign.DNC, string, error) {
 	at, key, ok, err := timeCursor(cursor)

@@ -266,6 +266,8 @@ func TestClaimMakesTheOrderThatLiveReads(t *testing.T) {
 		_, err := f.pool.Exec(f.ctx, sql)
 		f.must(err)
 	}
+	_, err := f.pool.Exec(f.ctx, `insert into campaign_agent (campaign_id, user_id) select $1, unnest($2::bigint[])`, c.ID, f.agents)
+	f.must(err)
 	orders := f.claim(c, f.agents...)
 	live, err := f.s.Live(f.ctx, "n")
 	f.must(err)

@@ -145,6 +145,35 @@ func TestClaimsWithoutAgentsAreForTheirModes(t *testing.T) {
 	}
 }
 
+// A paused campaign is read as long as lines ring that were dialled ahead, and only so long (I9).
+func TestRunnableKnowsWhatIsDueAndWhoIsHalted(t *testing.T) {
+	f := newFloor(t, 2)
+	c := f.in(f.campaign(1, 2, retry.Default(3, time.Second)), dialer.Predictive, nil)
+	if !c.Due || c.Halted {
+		t.Errorf("due %v halted %v", c.Due, c.Halted)
+	}
+	orders := f.take(c, 2, time.Now(), false)
+	read := func() []campaign.Runnable {
+		t.Helper()
+		list, _, err := f.s.Runnable(f.ctx, "n")
+		f.must(err)
+		return list
+	}
+	if list := read(); len(list) != 1 || list[0].Due || list[0].Halted {
+		t.Errorf("all are taken: %+v", list)
+	}
+	f.exec(`update campaign set state = 'paused' where id = $1`, c.ID)
+	if list := read(); len(list) != 1 || !list[0].Halted || list[0].Live != 2 {
+		t.Errorf("paused with two lines: %+v", list)
+	}
+	for _, o := range orders {
+		f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 1, At: time.Now(), Kind: "ended", Result: &dialer.Result{Outcome: call.NoAnswer}}}))
+	}
+	if list := read(); len(list) != 0 {
+		t.Errorf("paused, nothing rings: %+v", list)
+	}
+}
+
 func TestArmRefusesWhatWasAbandonedAndWhatIsOld(t *testing.T) {
 	f := newFloor(t, 3)
 	c := f.in(f.campaign(1, 4, retry.Default(3, time.Second)), dialer.Predictive, nil)

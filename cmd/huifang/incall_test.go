@@ -400,6 +400,9 @@ func TestOutsideTransfer(t *testing.T) {
 			t.Errorf("%q was dialled", bad)
 		}
 	}
+	listed := number("13913")
+	w.must(w.sup.Do(w.ctx, http.MethodPost, "/dnc", map[string]string{"phone": listed, "reason": "asked"}, nil))
+	w.refused(a, "number_do_not_call", "ask", map[string]any{"whom": "outside", "number": listed})
 	w.say(a, "ask", map[string]any{"whom": "outside", "number": busy})
 	if s := w.guest(a, "failed"); s.Guest.Reason != "busy" || s.HeldSince != nil {
 		t.Errorf("after busy: %+v, held since %v", s.Guest, s.HeldSince)

@@ -387,6 +387,8 @@ type (
 	FindAgent struct{}
 	// StopFinding ends FindAgent.
 	StopFinding struct{}
+	// Part takes the customer out of the agent's bridge, before the agent is released.
+	Part struct{}
 	// ReleaseAgent gives the agent back; Talked says that a wrap-up is due.
 	ReleaseAgent struct{ Talked bool }
 	// HangUp deletes the channel.
@@ -418,6 +420,7 @@ func (Play) effect()          {}
 func (PlayMusic) effect()     {}
 func (StopPlay) effect()      {}
 func (StopFinding) effect()   {}
+func (Part) effect()          {}
 func (Join) effect()          {}
 func (Arm) effect()           {}
 func (Dial) effect()          {}

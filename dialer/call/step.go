@@ -54,9 +54,14 @@ func (s *stepper) step(ev Event) {
 	case Adopt:
 		s.adopt(ev)
 	case LegReady:
-		if c.HasAgent && c.HungUpBy == "" && (c.State == Queued || c.State == Talking) {
+		if !c.HasAgent || c.HungUpBy != "" {
+			return
+		}
+		switch c.State {
+		case Queued, Talking, Dialling, Ringing: // while it rings too: the answer must not meet an empty bridge
 			c.Joined = false
 			s.do(Join{})
+		case Previewing, Preparing, Playing, Parked, Handed, Messaging, Ended:
 		}
 	case Created:
 		if c.State != Preparing || c.HungUpBy != "" {

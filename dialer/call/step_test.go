@@ -46,6 +46,7 @@ func TestCallsWithoutAgent(t *testing.T) {
 		{"agent asked for, does not wait, by key, none comes", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, RemoteHangUp{at(9000), 16}, Destroyed{at(9010), 16, 0}}, Answered, ""},
 		{"agent asked for, then no more calls", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, Key{at(5000), "9"}, Destroyed{at(5010), 16, 0}}, Answered, "notice_do_not_call"},
 		{"agent found whose line is gone", Policy{}, []Event{Answer{at(900)}, AgentFound{at(901), 7}, EffectFailed{At: at(902), Effect: "join"}, AgentFound{at(950), 8}, JoinDone{at(955)}, Destroyed{at(9000), 16, 0}}, Answered, ""},
+		{"the agent's line is built anew while it rings", Policy{}, []Event{AgentFound{at(100), 7}, JoinDone{at(105)}, LegReady{at(500)}, Answer{at(900)}, JoinDone{at(905)}, Destroyed{at(9000), 16, 0}}, Answered, ""},
 		{"agent asked for by key, none comes", Policy{Notice: true, Keys: keys}, []Event{Answer{at(900)}, Key{at(3000), "0"}, NoAgent{at(3001)}, TimerFired{at(33000), QueueTimer}, Destroyed{at(33010), 16, 0}}, Answered, "no_agent"},
 	}
 	for _, tc := range cases {

@@ -35,6 +35,13 @@ func (c colleagues) Outside(ctx context.Context, call dialer.OutsideCall) (diale
 	if err != nil {
 		return dialer.OutsideRoute{}, &dialer.Refusal{Code: trunk.NumberPlan}
 	}
+	listed, err := c.OnDNC(ctx, n.E164)
+	if err != nil {
+		return dialer.OutsideRoute{}, err
+	}
+	if listed {
+		return dialer.OutsideRoute{}, &dialer.Refusal{Code: dialer.RefusedDNC}
+	}
 	want := dialer.Order{Attempt: call.Key, Trunk: call.Trunk, CallerID: call.CallerID, Number: n.E164, Screen: dialer.Screen{Campaign: call.Campaign}}
 	o, err := c.routes.Pick(ctx, want, campaign.Grant{}, time.Now())
 	if err != nil {

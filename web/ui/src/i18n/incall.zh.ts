@@ -37,7 +37,7 @@ export const zh = {
   problem: {
     outside_not_permitted: '您没有拨打外线的权限，请联系管理员。', colleague_busy: '对方现在不空闲。', nobody_free: '没有空闲的坐席会这项技能。', trunk_unavailable: '线路暂不可用。',
     number_characters: '号码里有不允许的字符。', number_length: '号码长度不对。', number_short: '不能拨打服务短号。', number_emergency: '不能拨打紧急号码。', number_premium: '不能拨打高额收费号码。', number_international: '不能拨打国际号码。',
-    number_plan: '不是完整的号码；固定电话请加区号。', number_denied: '线路禁止拨打这个号码。', number_not_allowed: '线路不允许拨打这个号段。', trunk_full: '线路已满，请稍后再试。', trunk_down: '线路中断，请稍后再试。', trunk_suspect: '线路异常，请稍后再试。', trunk_spent: '线路已达今日上限。', trunk_rate: '线路正忙，请稍后再试。',
+    number_plan: '不是完整的号码；固定电话请加区号。', number_do_not_call: '号码在免打扰名单上。', number_denied: '线路禁止拨打这个号码。', number_not_allowed: '线路不允许拨打这个号段。', trunk_full: '线路已满，请稍后再试。', trunk_down: '线路中断，请稍后再试。', trunk_suspect: '线路异常，请稍后再试。', trunk_spent: '线路已达今日上限。', trunk_rate: '线路正忙，请稍后再试。',
   },
 }
 
