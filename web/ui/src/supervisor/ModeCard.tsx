@@ -17,7 +17,7 @@ const SwitchDialog = lazy(() => import('./ModeSwitch'))
 export function ModeCard({ c, onReload }: { c: Campaign; onReload(): void }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const switchable = c.mode !== 'inbound' && (c.state === 'running' || c.state === 'paused' || c.state === 'draft')
+  const switchable = c.state === 'running' || c.state === 'paused' || c.state === 'draft'
   return (
     <section className="card stack" data-testid="mode-card" data-mode={c.mode}>
       <div className="card-head">
