@@ -131,7 +131,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
   const settings = v.mode_settings ?? defaults.data
   const listLocked = campaign !== undefined && campaign.state !== 'draft'
   // Shown at their fields; the others (and those of no field) above.
-  const placed = ['/name', '/mode', '/type_code', '/trained_only', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
+  const placed = ['/name', '/mode', '/type_code', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
   const allPlaced = error?.code === 'invalid' && error.fields.length > 0 && error.fields.every((f) => placed.some((p) => f.pointer.startsWith(p)))
   return (
     <form className="form-grid" onSubmit={(e) => void submit(e)} noValidate data-testid="campaign-form">

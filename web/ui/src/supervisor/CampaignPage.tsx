@@ -52,7 +52,7 @@ export default function CampaignPage() {
       {query.isError && <div className="notices"><ErrorNotice error={query.error} onRetry={() => void query.refetch()} /></div>}
       <div className="grid" data-testid="campaign" data-state={c.state}>
         <ReadinessCard c={c} />
-        <ModeCard c={c} onReload={() => void query.refetch()} />
+        <ModeCard c={c} />
         {c.state !== 'stopped' && c.state !== 'finished' && c.mode !== 'agentless' && <Suspense fallback={<section className="card"><Skeleton /></section>}><RehearsalCard c={c} /></Suspense>}
         <LedgerView campaign={c.id} head={<><h2>{t('ledger.title')}</h2><Link className="grow" to="/ledger" search={{ campaign: c.id }} data-testid="campaign-ledger">{t('ledger.whole')}</Link></>} />
         <Settings c={c} />
