@@ -187,7 +187,8 @@ func (m ModeSettings) Validate(mode dialer.Mode) field.Errors {
 		}
 	case dialer.Manual, dialer.Preview, dialer.Progressive, dialer.Inbound:
 	}
-	if m.Detection.Machine == string(call.MessageMachine) && m.Detection.Prompt == "" && mode != dialer.Agentless {
+	// A notice is itself the message, and who dials by hand hears for himself.
+	if m.Detection.Machine == string(call.MessageMachine) && m.Detection.Prompt == "" && mode != dialer.Agentless && mode != dialer.Manual {
 		errs.Add(CodePromptRequired, "/detection/prompt", "there is nothing to be left on the machine")
 	}
 	return errs

@@ -60,6 +60,7 @@ func TestModeSettingsAreChecked(t *testing.T) {
 			m.Notice.Prompt, m.Detection.Machine, m.Notice.Keys["0"] = "1", "agent", "agent"
 		}, "", ""},
 		{"no message", dialer.Progressive, func(m *campaign.ModeSettings) { m.Detection.Machine = "message" }, campaign.CodePromptRequired, "/detection/prompt"},
+		{"nothing listens for machines", dialer.Manual, func(m *campaign.ModeSettings) { m.Detection.Machine = "message" }, "", ""},
 		{"the notice is the message", dialer.Agentless, func(m *campaign.ModeSettings) { m.Notice.Prompt, m.Detection.Machine = "1", "message" }, "", ""},
 		{"two digits", dialer.Manual, func(m *campaign.ModeSettings) { m.Notice.Keys["12"] = "end" }, campaign.CodeKeyBad, "/notice/keys/12"},
 		{"no action", dialer.Manual, func(m *campaign.ModeSettings) { m.Notice.Keys["*"] = "dance" }, campaign.CodeKeyBad, "/notice/keys/*"},

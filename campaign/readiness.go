@@ -97,7 +97,8 @@ func Assess(s Situation) Readiness {
 		gate(Reason{Code: ReasonByHand})
 	}
 	open := s.Counts.Waiting + s.Counts.Live + s.Counts.WrapUp
-	if open == 0 {
+	takesCalls := s.Mode == dialer.Inbound // a queue without callbacks is neither done nor waiting
+	if open == 0 && !takesCalls {
 		gate(Reason{Code: ReasonAllDone})
 	}
 	// Prediction dials for those who are about to become ready.
@@ -128,7 +129,7 @@ func Assess(s Situation) Readiness {
 		n := s.TrunkCalls
 		gate(Reason{Code: ReasonTrunkFull, Count: &n})
 	}
-	if open > 0 && s.Counts.Due == 0 {
+	if open > 0 && s.Counts.Due == 0 && !takesCalls {
 		gate(Reason{Code: ReasonNoDue, Until: s.NextDue})
 	}
 	some(ReasonNumberBusy, s.NumberBusy)

@@ -55,6 +55,8 @@ func TestAssess(t *testing.T) {
 		{"trunk without limit", func(s *campaign.Situation) { s.TrunkMax, s.TrunkCalls = 0, 99 }, 6, []string{}},
 		{"nothing due", func(s *campaign.Situation) { s.Counts.Due, s.Free, s.NextDue = 0, 0, &at }, 0, []string{"no_due"}},
 		{"all done", func(s *campaign.Situation) { s.Counts, s.Free = campaign.Counts{Total: 3, Completed: 3}, 0 }, 0, []string{"all_done"}},
+		{"a queue that nobody has to be called back from", func(s *campaign.Situation) { s.Mode, s.Counts, s.Free = dialer.Inbound, campaign.Counts{}, 0 }, 0, []string{}},
+		{"a queue with a callback for later", func(s *campaign.Situation) { s.Mode, s.Counts.Due, s.Free, s.NextDue = dialer.Inbound, 0, 0, &at }, 0, []string{}},
 		{"some held back", func(s *campaign.Situation) { s.Free, s.OnDNC, s.NumberBusy, s.WaitingOnAgent = 2, 1, 2, 1 }, 2,
 			[]string{"number_busy", "on_dnc", "waiting_for_agent"}},
 		{"several at once", func(s *campaign.Situation) { s.WindowOpen, s.AgentsReady, s.AsteriskUp = false, 0, false }, 0,
@@ -76,7 +78,7 @@ func TestAssess(t *testing.T) {
 	}
 }
 
-// Zero always has a reason, and what is due is what can be dialled plus what is held back.
+// Zero always has a reason (but for a queue, which takes calls meanwhile), and what is due is what can be dialled plus what is held back.
 func TestAssessNeverSaysZeroWithoutAReason(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := func(name string) int { return rapid.IntRange(0, 3).Draw(t, name) }

@@ -412,6 +412,9 @@ func (p *page) HangUp(ctx context.Context) error {
 	if lc == nil || (p.dk.s.State != agent.OnCall && p.dk.s.State != agent.Reserved) {
 		return ErrNotAllowed
 	}
+	if p.dk.view != nil && p.dk.view.PreviewTill != nil {
+		return ErrNotAllowed // who is only looked at is dialled, or skipped with a reason (R16)
+	}
 	lc.inbox.push(call.HangUpAsked{At: time.Now(), By: call.Agent, Reason: "agent"})
 	return nil
 }

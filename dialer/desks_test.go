@@ -1,6 +1,7 @@
 package dialer
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -55,5 +56,31 @@ func TestAgentGoesWhileHeIsConnected(t *testing.T) {
 				t.Errorf("%s: no time to come back", name)
 			}
 		}
+	}
+}
+
+// A customer who is only shown is skipped with a reason (R16): hanging up is no way around it, but ends the dial that follows.
+func TestHangUpIsNoSkip(t *testing.T) {
+	d := &Dialer{desks: map[int64]*desk{}, calls: map[int64]*liveCall{}, freed: make(chan struct{}, 1), changed: make(chan struct{}, 1)}
+	dk := d.deskLocked(Agent{ID: 1})
+	for _, ev := range []agent.Event{agent.PageOpened{}, agent.MediaUp{}, agent.AskReady{}, agent.Reserve{Attempt: 7}} {
+		if err := d.stepLocked(dk, ev); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lc := &liveCall{d: d, order: Order{Attempt: 7}, agent: 1, inbox: newMailbox[call.Event]()}
+	d.calls[7] = lc
+	till := time.Now().Add(time.Minute)
+	dk.view = &CallSnapshot{Attempt: 7, Phase: "preview", PreviewTill: &till}
+	p := &page{d: d, dk: dk}
+	if err := p.HangUp(t.Context()); !errors.Is(err, ErrNotAllowed) || len(lc.inbox.take()) > 0 {
+		t.Fatalf("hung up on a preview: %v", err)
+	}
+	if err := p.Skip(t.Context(), "not_now"); err != nil || len(lc.inbox.take()) != 1 {
+		t.Fatalf("not skipped: %v", err)
+	}
+	dk.view.Phase, dk.view.PreviewTill = "dialling", nil
+	if err := p.HangUp(t.Context()); err != nil || len(lc.inbox.take()) != 1 {
+		t.Fatalf("the dial goes on: %v", err)
 	}
 }

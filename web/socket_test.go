@@ -139,6 +139,7 @@ func TestDeskProtocol(t *testing.T) {
 	if snap := p.snapshot(); snap.Seq != 1 || snap.State != dialer.AgentOffline || snap.Campaign == nil {
 		t.Errorf("%+v", snap)
 	}
+	long := strings.Repeat("a", 64) // as long as the code of a follow-up type may be
 	for _, x := range []struct {
 		kind    string
 		members []any
@@ -154,6 +155,7 @@ func TestDeskProtocol(t *testing.T) {
 		{"skip", []any{"reason", "later"}, "skip later"},
 		{"ask", []any{"whom", "agent", "agent_id", 12, "note", "why"}, "ask agent 12   false why"},
 		{"ask", []any{"whom", "skill", "skill", "cantonese", "blind", true}, "ask skill 0 cantonese  true "},
+		{"ask", []any{"whom", "skill", "skill", long}, "ask skill 0 " + long + "  false "},
 		{"ask", []any{"whom", "outside", "number", "+86 21 5555"}, "ask outside 0  +86 21 5555 false "},
 		{"accept", nil, "accept"},
 		{"decline", nil, "decline"},

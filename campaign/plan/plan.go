@@ -188,7 +188,7 @@ func (t Type) Validate() field.Errors {
 }
 
 func (t Type) validate(errs *field.Errors, at string) {
-	if !isCode(t.Code) {
+	if !IsCode(t.Code) {
 		errs.Add(CodeCodeBad, at+"/code", codeForm)
 	}
 	texts(errs, at, "label", t.LabelZH, t.LabelEN)
@@ -248,7 +248,7 @@ func (t Type) Advice() []field.Error {
 
 func uniqueCode(errs *field.Errors, at, code string, seen map[string]bool) {
 	switch {
-	case !isCode(code):
+	case !IsCode(code):
 		errs.Add(CodeCodeBad, at, codeForm)
 	case seen[code]:
 		errs.Add(CodeDuplicate, at, "%q is given twice", code)
@@ -269,7 +269,8 @@ func texts(errs *field.Errors, at, name, zh, en string) {
 	}
 }
 
-func isCode(s string) bool {
+// IsCode tells whether s is a code of a type, rule or event: lower-case letters, digits and _, at most 64.
+func IsCode(s string) bool {
 	if len(s) == 0 || len(s) > maxCode || s[0] < 'a' || s[0] > 'z' {
 		return false
 	}

@@ -137,7 +137,7 @@ func (r Rule) each(do func(at, region string, steps []Step)) {
 }
 
 func (r Rule) validate(errs *field.Errors, at string) {
-	if !isCode(r.Code) {
+	if !IsCode(r.Code) {
 		errs.Add(CodeCodeBad, at+"/code", codeForm)
 	}
 	if r.Zone == "" {
@@ -150,9 +150,9 @@ func (r Rule) validate(errs *field.Errors, at string) {
 		errs.Add(CodeTriggerMissing, at+"/event", "an event or a date is needed that sets the rule off")
 	case r.Event != "" && r.Date != "":
 		errs.Add(CodeTriggerTwice, at+"/date", "an event and a date cannot both set the rule off")
-	case r.Event != "" && !isCode(r.Event):
+	case r.Event != "" && !IsCode(r.Event):
 		errs.Add(CodeCodeBad, at+"/event", codeForm)
-	case r.Date != "" && !isCode(r.Date):
+	case r.Date != "" && !IsCode(r.Date):
 		errs.Add(CodeCodeBad, at+"/date", codeForm)
 	}
 	if n := len(r.Regions); n > maxRegions {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"huifang/campaign/plan"
 	"huifang/dialer"
 )
 
@@ -85,7 +86,7 @@ func (d *deskSeat) inCall(ctx context.Context, m AgentMessage) (sdp string, err 
 	switch m.Type {
 	case "ask":
 		a := dialer.Ask{Kind: m.Whom, Agent: m.AgentID, Skill: m.Skill, Number: m.Number, Blind: m.Blind, Note: m.Note}
-		ok := map[dialer.AskKind]bool{dialer.AskAgent: a.Agent > 0, dialer.AskSkill: codes.MatchString(a.Skill), dialer.AskOutside: a.Number != "" && len(a.Number) <= 100}[a.Kind]
+		ok := map[dialer.AskKind]bool{dialer.AskAgent: a.Agent > 0, dialer.AskSkill: plan.IsCode(a.Skill), dialer.AskOutside: a.Number != "" && len(a.Number) <= 100}[a.Kind]
 		if !ok || len(a.Note) > noteLimit {
 			return "", badMessage("ask needs whom, and agent_id, skill or number; a note of at most 500 bytes")
 		}

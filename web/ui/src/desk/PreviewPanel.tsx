@@ -31,7 +31,7 @@ export function PreviewPanel({ call }: { call: CallSnapshot }) {
     const onKey = (e: KeyboardEvent) => {
       const k = deskKey(e)
       if (!k || document.querySelector('dialog[open]')) return
-      if (k.action === 'skip') {
+      if (k.action === 'skip' || k.action === 'hangUp') {
         e.preventDefault()
         setAsking(true)
       }

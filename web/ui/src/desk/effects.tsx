@@ -142,7 +142,8 @@ export function DeskKeys() {
         help: openKeys,
         ready: () => run(invited ? phone.accept : s?.call?.phase === 'preview' ? phone.dial : phone.ready),
         pause: askPause,
-        hangUp: () => s?.call && s.call.phase !== 'ended' && !aside && run(phone.hangUp),
+        // In a preview it asks for the reason of the skip instead (PreviewPanel).
+        hangUp: () => s?.call && s.call.phase !== 'ended' && s.call.phase !== 'preview' && !aside && run(phone.hangUp),
         hold: () => talking && run(() => phone.hold(!s?.call?.held_since)),
         mute: () => (talking || s?.call?.phase === 'guest') && run(() => phone.mute(!s?.call?.muted)),
         record: () => talking && run(() => phone.record(Boolean(s?.call?.recording_paused_since))),

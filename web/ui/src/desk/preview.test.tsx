@@ -58,6 +58,11 @@ describe('a preview', () => {
     press({ key: '2', code: 'Digit2', altKey: true })
     expect(phone.skip).toHaveBeenCalledWith('other_agent')
   })
+  it('is not left by hanging up: F4 asks for the reason too', () => {
+    press({ key: 'F4', code: 'F4' })
+    expect(part('skip-reasons')).not.toBeNull()
+    expect(phone.skip).not.toHaveBeenCalled()
+  })
   it('can be gone back to from the reasons', () => {
     act(() => part('preview-skip')!.click())
     act(() => part('skip-cancel')!.click())

@@ -83,21 +83,28 @@ function reasonText(t: TFunction, r: Schemas['QueueReason'], lang: string): stri
   return t(`hotline.reason.${r.code}${r.code === 'window_closed' && !r.until ? '_never' : ''}`, { until: r.until ? dateTime(r.until, lang) : '', state: r.state ? t(`campaignState.${r.state}`) : '' })
 }
 
+const ASKS = {
+  pause: { title: 'hotline.pauseTitle', text: 'hotline.pauseText', confirm: 'hotline.pauseConfirm' },
+  stop: { title: 'hotline.stopTitle', text: 'hotline.stopText', confirm: 'hotline.stopConfirm' },
+  remove: { title: 'hotline.removeTitle', text: 'hotline.removeText', confirm: 'ui.delete' },
+} as const
+
 function Actions({ q }: { q: Queue }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
-  const [asking, setAsking] = useState<'pause' | 'stop' | ''>('')
+  const [asking, setAsking] = useState<'pause' | 'stop' | 'remove' | ''>('')
   const [error, setError] = useState<unknown>(null)
-  const act = async (what: 'start' | 'pause' | 'stop') => {
+  const act = async (what: 'start' | 'pause' | 'stop' | 'remove') => {
     setBusy(true)
     setError(null)
     try {
       const params = { params: { path: { id: q.id } } }
       if (what === 'start') await call(client.POST('/campaigns/{id}/start', params))
       else if (what === 'pause') await call(client.POST('/campaigns/{id}/pause', params))
-      else await call(client.POST('/campaigns/{id}/stop', params))
-      toast('ok', t(what === 'start' ? 'hotline.started' : what === 'pause' ? 'hotline.paused' : 'hotline.stopped'))
+      else if (what === 'stop') await call(client.POST('/campaigns/{id}/stop', params))
+      else await call(client.DELETE('/campaigns/{id}', params))
+      toast('ok', t({ start: 'hotline.started', pause: 'hotline.paused', stop: 'hotline.stopped', remove: 'hotline.removed' }[what]))
     } catch (e) {
       setError(e)
     } finally {
@@ -106,22 +113,24 @@ function Actions({ q }: { q: Queue }) {
       setAsking('')
     }
   }
+  const words = ASKS[asking || 'pause']
   return (
     <>
+      {q.state === 'draft' && <Button size="small" onClick={() => setAsking('remove')} data-testid="delete-queue">{t('hotline.remove')}</Button>}
       <Button size="small" onClick={() => void navigate({ to: '/hotline/queues/$id', params: { id: String(q.id) } })} data-testid="edit-queue">{t('hotline.edit')}</Button>
       {(q.state === 'running' || q.state === 'paused') && <Button size="small" danger onClick={() => setAsking('stop')} data-testid="stop-queue">{t('hotline.stop')}</Button>}
       {q.state === 'running' && <Button size="small" onClick={() => setAsking('pause')} data-testid="pause-queue">{t('hotline.pause')}</Button>}
       {(q.state === 'draft' || q.state === 'paused') && <Button size="small" type="primary" loading={busy} onClick={() => void act('start')} data-testid="start-queue">{t(q.state === 'draft' ? 'hotline.start' : 'hotline.resume')}</Button>}
       <Dialog
-        open={asking !== ''} title={asking === 'stop' ? t('hotline.stopTitle', { name: q.name }) : t('hotline.pauseTitle', { name: q.name })} onClose={() => setAsking('')} testid="queue-dialog"
+        open={asking !== ''} title={t(words.title, { name: q.name })} onClose={() => setAsking('')} testid="queue-dialog"
         actions={
           <>
             <Button onClick={() => setAsking('')}>{t('ui.cancel')}</Button>
-            <Button danger type="primary" loading={busy} onClick={() => asking && void act(asking)} data-testid="queue-confirm">{asking === 'stop' ? t('hotline.stopConfirm') : t('hotline.pauseConfirm')}</Button>
+            <Button danger type="primary" loading={busy} onClick={() => asking && void act(asking)} data-testid="queue-confirm">{t(words.confirm)}</Button>
           </>
         }
       >
-        <p>{asking === 'stop' ? t('hotline.stopText', { n: q.callbacks }) : t('hotline.pauseText')}</p>
+        <p>{t(words.text, { n: q.callbacks })}</p>
       </Dialog>
       {error !== null && (
         <Dialog open title={q.name} onClose={() => setError(null)} testid="queue-error" actions={<Button type="primary" onClick={() => setError(null)}>{t('ui.close')}</Button>}>

@@ -48,7 +48,7 @@ export const en: CoreMessages = {
     weekday_duplicate: 'Weekday given twice', time_bad: 'A time is HH:MM', from_not_before_to: 'The end must be after the start; over midnight use two intervals', overlap: 'Overlaps another interval',
     callback_time_required: 'Choose a time for the callback', callback_in_past: 'The callback time has passed', callback_outside_window: 'Outside the calling window', trunk_unknown: 'No such trunk', caller_id_unknown: 'The trunk does not have this caller ID',
     caller_id_not_allowed: 'The trunk does not allow this caller ID', caller_id_kept: 'This caller ID is kept for another campaign', callback_not_possible: 'The campaign has ended; no callback can be made', login_taken: 'This login is taken',
-    list_unknown: 'No such list', agent_unknown: 'No such agent, or deactivated',
+    list_unknown: 'No such list', agent_unknown: 'No such agent, or deactivated', not_an_agent: 'No such agent, or deactivated', list_fixed: 'A campaign that was started keeps its list', not_answered: 'The call was not answered, so there is no disposition to write', disposition_unknown: 'No such disposition',
   },
   outcome: {
     missed: 'Missed', message: 'Message',
@@ -57,7 +57,7 @@ export const en: CoreMessages = {
   },
   agentState: { offline: 'Offline', ready: 'Ready', reserved: 'Dialling', previewing: 'Previewing', invited: 'Asked to help', on_call: 'On a call', wrap_up: 'Wrap-up', paused: 'Paused' },
   hungUpBy: { customer: 'Customer', agent: 'Agent', system: 'System' },
-  pauseReason: { break: 'Break', lunch: 'Meal', training: 'Training', meeting: 'Meeting', other: 'Other' },
+  pauseReason: { break: 'Break', lunch: 'Meal', training: 'Training', meeting: 'Meeting', other: 'Other', connection_lost: 'Audio lost' },
   desk: {
     title: 'Desk', status: 'My state', ready: 'Go ready', pause: 'Pause', offline: 'Sign out of work', pauseWhy: 'Why do you pause?', todayAnswered: 'Answered today', todayCompleted: 'Completed today', campaigns: 'My campaigns',
     noCampaigns: 'No running campaign is assigned to you right now.', nextIs: 'After the call: {{state}}', nextClear: 'Stay ready after the call', nextPause: 'Pause after the call', nextOffline: 'Sign out after the call',

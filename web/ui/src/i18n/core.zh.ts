@@ -47,7 +47,7 @@ export const zh = {
     weekday_duplicate: '星期重复', time_bad: '时间格式应为 HH:MM', from_not_before_to: '结束要晚于开始；跨午夜请分成两段', overlap: '与另一时段重叠',
     callback_time_required: '请选择回拨时间', callback_in_past: '回拨时间已经过去', callback_outside_window: '不在呼叫时段内', trunk_unknown: '线路不存在', caller_id_unknown: '线路没有这个主叫号码',
     caller_id_not_allowed: '线路不允许这个主叫号码', caller_id_kept: '这个主叫号码留给了别的活动', callback_not_possible: '活动已结束，不能再预约回拨', login_taken: '这个用户名已有人用',
-    list_unknown: '名单不存在', agent_unknown: '坐席不存在或已停用',
+    list_unknown: '名单不存在', agent_unknown: '坐席不存在或已停用', not_an_agent: '坐席不存在或已停用', list_fixed: '启动过的活动不能换名单', not_answered: '电话没有接通，不用写小结', disposition_unknown: '没有这个小结',
   },
   outcome: {
     missed: '来电未接', message: '留言',
@@ -56,7 +56,7 @@ export const zh = {
   },
   agentState: { offline: '离线', ready: '示闲', reserved: '外呼中', previewing: '预览中', invited: '请您协助', on_call: '通话中', wrap_up: '整理', paused: '示忙' },
   hungUpBy: { customer: '客户', agent: '坐席', system: '系统' },
-  pauseReason: { break: '小休', lunch: '用餐', training: '培训', meeting: '会议', other: '其他' },
+  pauseReason: { break: '小休', lunch: '用餐', training: '培训', meeting: '会议', other: '其他', connection_lost: '音频断开' },
   desk: {
     title: '工作台', status: '我的状态', ready: '示闲', pause: '示忙', offline: '签退', pauseWhy: '示忙原因', todayAnswered: '今日接通', todayCompleted: '今日完成', campaigns: '我的活动',
     noCampaigns: '现在没有进行中的活动分配给您。', nextIs: '这通之后：{{state}}', nextClear: '之后仍示闲', nextPause: '之后示忙', nextOffline: '之后签退',

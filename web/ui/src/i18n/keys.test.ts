@@ -45,11 +45,18 @@ function flat(o: Words, prefix = ''): Map<string, string> {
 const zh = new Map([...flat(coreZh), ...flat(manageZh), ...flat(dialZh), ...flat(modesZh), ...flat(plansZh), ...flat(rehearsalZh), ...flat(rulesZh), ...flat(trunksZh), ...flat(customersZh), ...flat(windowZh), ...flat(auditZh), ...flat(recordsZh), ...flat(hotlineZh), ...flat(incallZh)])
 const en = new Map([...flat(coreEn), ...flat(manageEn), ...flat(dialEn), ...flat(modesEn), ...flat(plansEn), ...flat(rehearsalEn), ...flat(rulesEn), ...flat(trunksEn), ...flat(customersEn), ...flat(windowEn), ...flat(auditEn), ...flat(recordsEn), ...flat(hotlineEn), ...flat(incallEn)])
 
-function sources(dir: string): string[] {
+function sources(dir: string, name = /(?<!\.test)\.tsx?$/): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((e) =>
-    e.isDirectory() ? sources(join(dir, e.name)) : /(?<!\.test)\.tsx?$/.test(e.name) ? [join(dir, e.name)] : [],
+    e.isDirectory() ? (e.name === 'ui' && dir.endsWith('web') ? [] : sources(join(dir, e.name), name)) : name.test(e.name) ? [join(dir, e.name)] : [],
   )
 }
+
+/** Codes that no page gets as an error: of what the service works out for itself, of its configuration, and warnings with words of their own. */
+const INNER = new Set([
+  'calendar_year_unknown', 'candidate_duplicate', 'candidate_key_missing', 'candidate_state_unknown', 'date_duplicate', 'days_order', 'first_after_last', 'json_bad', 'key_missing', 'load_out_of_range',
+  'period_empty', 'phone_region_unknown', 'same_agent', 'spare_count', 'subject_at_missing', 'subject_date_bad', 'subject_date_missing', 'subject_key_missing', 'subject_year_missing', 'subject_zone_unknown',
+  'weight_out_of_range',
+])
 
 describe('words', () => {
   it('are there for every key in the source', () => {
@@ -70,5 +77,15 @@ describe('words', () => {
     expect([...en.keys()].sort()).toEqual([...zh.keys()].sort())
     const holes = (s: string) => [...s.matchAll(/{{(\w+)}}/g)].map((m) => m[1]).sort().join()
     expect([...zh].filter(([k, v]) => holes(v) !== holes(en.get(k)!)).map(([k]) => k)).toEqual([])
+  })
+  it('are there for the codes of errors that the service gives', () => {
+    const codes = new Set<string>()
+    const files = ['campaign', 'recording', 'web'].flatMap((d) => sources(join('../..', d), /(?<!_test)\.go$/))
+    for (const f of files) {
+      const text = readFileSync(f, 'utf8')
+      for (const m of text.matchAll(/^\s*(?:const )?Code[A-Z]\w*\s*= "(\w+)"|Pointer: .*?, Code: "(\w+)"|\b\w+\.[aA]dd\(.*?, "([a-z_]+)", /gm)) codes.add((m[1] ?? m[2] ?? m[3])!)
+    }
+    expect(codes.size).toBeGreaterThan(100)
+    expect([...codes].filter((c) => !INNER.has(c) && ![...zh.keys()].some((k) => k.endsWith(`.${c}`) && /problem/i.test(k))).sort()).toEqual([])
   })
 })

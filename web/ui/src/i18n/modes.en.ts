@@ -12,7 +12,7 @@ export const en: ModesMessages = {
   },
   modes: {
     title: 'Dialling mode', current: 'Mode now', change: 'Switch mode', changeTitle: 'Switch the dialling mode of “{{name}}”', now: 'Calls under way stay as they are; what is dialled next goes by the new mode.', nowPaused: 'The new mode holds when the campaign goes on.', save: 'Switch', saved: 'Now {{mode}}', reload: 'Load the newest',
-    settings: 'Settings of {{mode}}', detection: 'Recognition before and after the answer', percent: '%', seconds: 'seconds', minutes: 'minutes', lines: 'lines', times: 'times',
+    settings: 'Settings of {{mode}}', elsewhere: 'In the settings of “{{where}}”: {{what}}', detection: 'Recognition before and after the answer', percent: '%', seconds: 'seconds', minutes: 'minutes', lines: 'lines', times: 'times',
     cap: 'Abandoned at most', capHint: 'Abandoned ÷ (abandoned + handed to an agent), of the calendar day and of the last 24 hours. Only an admin may allow more than 3%.', capSay: 'at most {{pct}}% abandoned', abandonedPrompt: 'Message when there is no agent', abandonedHint: 'Played when nobody is there 2 s after the answer. Within 72 hours such a number is only dialled with an agent reserved.',
     previewS: 'Time to look', then: 'When it is over', thenDial: 'Dial', thenSkip: 'Skip, again after {{n}} minutes', reasons: 'Reasons to skip', reason: 'Reason {{n}}', labelZh: 'Chinese', labelEn: 'English', action: 'Then', delay: 'After', addReason: 'Add a reason', removeReason: 'Remove the reason “{{name}}”',
     skip: { later: 'again later', other_agent: 'for another agent', end: 'no follow-up' },

@@ -11,7 +11,7 @@ export const zh = {
   },
   modes: {
     title: '拨号模式', current: '当前模式', change: '切换模式', changeTitle: '切换“{{name}}”的拨号模式', now: '正在进行的通话不受影响，之后拨的号码立即按新模式。', nowPaused: '活动继续后按新模式拨号。', save: '切换', saved: '已切换为{{mode}}', reload: '读取最新内容',
-    settings: '{{mode}}的设置', detection: '接通前后的识别', percent: '%', seconds: '秒', minutes: '分钟', lines: '路', times: '次',
+    settings: '{{mode}}的设置', elsewhere: '“{{where}}”的设置：{{what}}', detection: '接通前后的识别', percent: '%', seconds: '秒', minutes: '分钟', lines: '路', times: '次',
     cap: '放弃率上限', capHint: '放弃 ÷（放弃＋接通坐席），按自然日和最近 24 小时分别计算。高于 3% 只能由管理员设置。', capSay: '放弃率不超过 {{pct}}%', abandonedPrompt: '无坐席时的致歉语音', abandonedHint: '客户接起 2 秒内没有坐席，就播放它然后挂断；72 小时内再拨必须先占好坐席。',
     previewS: '查看时间', then: '时间到了', thenDial: '自动拨号', thenSkip: '跳过，{{n}} 分钟后再来', reasons: '跳过的原因', reason: '原因 {{n}}', labelZh: '中文', labelEn: '英文', action: '之后', delay: '间隔', addReason: '增加原因', removeReason: '删除原因“{{name}}”',
     skip: { later: '过一会儿再来', other_agent: '换别的坐席', end: '不再回访' },

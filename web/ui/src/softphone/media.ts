@@ -63,6 +63,8 @@ export class Media {
   private pc: RTCPeerConnection | null = null
   private counters: Counters | null = null
   private muted = false
+  /** Raised by close, so that a microphone which opens only afterwards is let go. */
+  private closings = 0
   private readonly changed: () => void
 
   constructor(changed: () => void) {
@@ -95,6 +97,7 @@ export class Media {
       return
     }
     this.set({ mic: 'asking', micError: undefined })
+    const closings = this.closings
     const { inputId, processing } = this.info.prefs
     const wanted = { echoCancellation: processing, noiseSuppression: processing, autoGainControl: processing }
     try {
@@ -108,8 +111,13 @@ export class Media {
         if (!inputId || micError(e) !== 'no_device') throw e
         s = await navigator.mediaDevices.getUserMedia({ audio: wanted })
       }
+      if (closings !== this.closings) {
+        s.getTracks().forEach((t) => t.stop())
+        return
+      }
       await this.use(s)
     } catch (e) {
+      if (closings !== this.closings) return
       this.set({ mic: 'off', micError: micError(e) })
     }
     await this.listDevices()
@@ -194,6 +202,7 @@ export class Media {
   }
 
   close(): void {
+    this.closings++
     this.closePeer()
     this.stream?.getTracks().forEach((t) => t.stop())
     this.stream = null
@@ -215,7 +224,7 @@ export class Media {
     const sender = this.pc?.getSenders()[0]
     if (sender) await sender.replaceTrack(track)
     old?.getTracks().forEach((t) => t.stop())
-    this.set({ mic: 'on', micError: undefined })
+    if (this.stream === s) this.set({ mic: 'on', micError: undefined }) // else closed meanwhile
   }
 
   private async listDevices(): Promise<void> {

@@ -22,6 +22,7 @@ import { Empty } from '../ui/states'
 import { detailText } from './auditDetail'
 import './manage.css'
 import { SettingsTabs } from './SettingsTabs'
+import { allUsers } from './useChoices'
 
 type Entry = Schemas['AuditEntry']
 const KINDS = ['customer', 'recording', 'campaign', 'plan', 'import', 'list', 'dnc', 'user', 'session', 'caps', 'unit', 'job', 'event', 'calendar', 'type', 'record', 'number', 'export', 'contact', 'attempt', 'queue', 'hotline', 'department', 'prompt', 'calls', 'ledger']
@@ -34,7 +35,7 @@ export default function AuditPage() {
   const search = useSearch({ from: '/manage/settings/audit' })
   const navigate = useNavigate()
   const go = (s: AuditSearch) => void navigate({ to: '/settings/audit', search: s })
-  const users = useQuery({ queryKey: ['users'], queryFn: () => call(client.GET('/users', { params: { query: { limit: 200 } } })), staleTime: 60_000 })
+  const users = useQuery({ queryKey: ['users', 'all'], queryFn: () => allUsers(), staleTime: 60_000 })
   const query = useInfiniteQuery({
     queryKey: ['audit', search],
     queryFn: ({ pageParam }) =>
@@ -45,7 +46,7 @@ export default function AuditPage() {
     ...paged,
   })
   const pick = { allowClear: true, showSearch: { optionFilterProp: 'label' }, placeholder: t('audit.any'), style: { width: '100%' } }
-  const name = (id: string) => users.data?.items.find((u) => String(u.id) === id)?.name
+  const name = (id: string) => users.data?.find((u) => String(u.id) === id)?.name
   const day = (s?: string) => (s ? dayjs(s) : null)
   return (
     <>
@@ -63,7 +64,7 @@ export default function AuditPage() {
               )}
             </Field>
             <Field label={t('audit.user')}>
-              {({ status: _, ...a }) => <Select {...a} {...pick} value={search.user} onChange={(user) => go({ ...search, user })} data-testid="audit-user" options={users.data?.items.map((u) => ({ value: u.id, label: u.name }))} />}
+              {({ status: _, ...a }) => <Select {...a} {...pick} value={search.user} onChange={(user) => go({ ...search, user })} data-testid="audit-user" options={users.data?.map((u) => ({ value: u.id, label: u.name }))} />}
             </Field>
             <Field label={t('audit.kind')}>
               {({ status: _, ...a }) => <Select {...a} {...pick} value={search.kind} onChange={(kind) => go({ ...search, kind })} data-testid="audit-kind" options={KINDS.map((k) => ({ value: k, label: t(`auditKind.${k}`) }))} />}

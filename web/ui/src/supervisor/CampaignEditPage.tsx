@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button, Input, InputNumber, Select } from 'antd'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,7 +18,7 @@ import { CallingWindow } from './CallingWindow'
 import './manage.css'
 import { ModeEditor, useModeDefaults } from './ModeEditor'
 import { RetryEditor } from './RetryEditor'
-import { useTypes } from './useChoices'
+import { useAgents, useTypes } from './useChoices'
 import { USUAL } from './window'
 
 type Campaign = Schemas['Campaign']
@@ -57,6 +57,7 @@ export function CampaignEditPage() {
   if (q.isPending) return <section className="card"><Skeleton /></section>
   if (!q.data) return <ErrorNotice error={q.error} onRetry={() => void q.refetch()} />
   const c = q.data
+  if (c.mode === 'inbound') return <Navigate to="/hotline/queues/$id" params={{ id: String(c.id) }} replace />
   return (
     <>
       <PageHead title={t('form.editTitle')} sub={c.name} crumbs={crumbs(t)} />
@@ -87,9 +88,9 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
   const set = (p: Partial<Input_>) => setV((o) => ({ ...o, ...p }))
 
   const lists = useQuery({ queryKey: ['lists', 'choice'], queryFn: () => call(client.GET('/lists', { params: { query: { limit: 200 } } })) })
-  const agents = useQuery({ queryKey: ['users', 'agents'], queryFn: () => call(client.GET('/users', { params: { query: { role: 'agent', limit: 200 } } })) })
+  const agents = useAgents()
   const trunks = useQuery({ queryKey: ['trunks'], queryFn: () => call(client.GET('/trunks')) })
-  const agentOptions = (agents.data?.items ?? []).filter((u) => u.active).map((u) => ({ value: u.id, label: `${u.name} · ${u.login}` }))
+  const agentOptions = (agents.data ?? []).map((u) => ({ value: u.id, label: `${u.name} · ${u.login}` }))
   // Those who are assigned but no longer active keep their names, so that they can be taken off.
   for (const a of campaign?.agents ?? []) {
     if (!agentOptions.some((o) => o.value === a.id)) agentOptions.push({ value: a.id, label: a.name })
@@ -130,7 +131,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
   const settings = v.mode_settings ?? defaults.data
   const listLocked = campaign !== undefined && campaign.state !== 'draft'
   // Shown at their fields; the others (and those of no field) above.
-  const placed = ['/name', '/mode', '/type_code', '/trained_only', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
+  const placed = ['/name', '/mode', '/type_code', '/purpose', '/trunk', '/caller_id', '/list_id', '/agent_ids', '/window', '/max_attempts', '/retry_delay_s', '/retry', '/ring_timeout_s', '/wrapup_s']
   const allPlaced = error?.code === 'invalid' && error.fields.length > 0 && error.fields.every((f) => placed.some((p) => f.pointer.startsWith(p)))
   return (
     <form className="form-grid" onSubmit={(e) => void submit(e)} noValidate data-testid="campaign-form">

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, Navigate, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -43,6 +43,7 @@ export default function CampaignPage() {
   if (query.isPending) return <><PageHead title={t('nav.campaigns')} crumbs={crumbs} /><section className="card"><Skeleton /></section></>
   if (!query.data) return <><PageHead title={t('nav.campaigns')} crumbs={crumbs} /><ErrorNotice error={query.error} onRetry={() => void query.refetch()} /></>
   const c = query.data
+  if (c.mode === 'inbound') return <Navigate to="/hotline/queues/$id" params={{ id: String(c.id) }} replace /> // a queue has a page of its own
   return (
     <>
       <PageHead title={c.name} crumbs={crumbs} sub={<CampaignTag state={c.state} testid="campaign-state" />}>
@@ -51,8 +52,8 @@ export default function CampaignPage() {
       {query.isError && <div className="notices"><ErrorNotice error={query.error} onRetry={() => void query.refetch()} /></div>}
       <div className="grid" data-testid="campaign" data-state={c.state}>
         <ReadinessCard c={c} />
-        <ModeCard c={c} onReload={() => void query.refetch()} />
-        {c.state !== 'stopped' && c.state !== 'finished' && c.mode !== 'agentless' && c.mode !== 'inbound' && <Suspense fallback={<section className="card"><Skeleton /></section>}><RehearsalCard c={c} /></Suspense>}
+        <ModeCard c={c} />
+        {c.state !== 'stopped' && c.state !== 'finished' && c.mode !== 'agentless' && <Suspense fallback={<section className="card"><Skeleton /></section>}><RehearsalCard c={c} /></Suspense>}
         <LedgerView campaign={c.id} head={<><h2>{t('ledger.title')}</h2><Link className="grow" to="/ledger" search={{ campaign: c.id }} data-testid="campaign-ledger">{t('ledger.whole')}</Link></>} />
         <Settings c={c} />
         <FollowUps id={c.id} />

@@ -99,7 +99,7 @@ function Picture({ live, now, lang }: { live: Schemas['Live']; now: number; lang
             {live.campaigns.map((c) => (
               <li key={c.id} data-testid="live-campaign" data-id={c.id}>
                 <div className="row">
-                  <Link to="/campaigns/$id" params={{ id: String(c.id) }}><strong>{c.name}</strong></Link>
+                  <Link to={c.mode === 'inbound' ? '/hotline/queues/$id' : '/campaigns/$id'} params={{ id: String(c.id) }}><strong>{c.name}</strong></Link>
                   <CampaignTag state={c.state} />
                   <Tag>{t(`mode.${c.mode}`)}</Tag>
                   {c.state === 'running' && <span className="muted">{t('live.diallable', { n: c.diallable_now })}</span>}

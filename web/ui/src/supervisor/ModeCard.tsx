@@ -14,10 +14,10 @@ type Campaign = Schemas['Campaign']
 /** Loaded when it is asked for: the form of the modes is larger than the page. */
 const SwitchDialog = lazy(() => import('./ModeSwitch'))
 
-export function ModeCard({ c, onReload }: { c: Campaign; onReload(): void }) {
+export function ModeCard({ c }: { c: Campaign }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const switchable = c.mode !== 'inbound' && (c.state === 'running' || c.state === 'paused' || c.state === 'draft')
+  const switchable = c.state === 'running' || c.state === 'paused' || c.state === 'draft'
   return (
     <section className="card stack" data-testid="mode-card" data-mode={c.mode}>
       <div className="card-head">
@@ -27,7 +27,7 @@ export function ModeCard({ c, onReload }: { c: Campaign; onReload(): void }) {
       <p><span className="muted">{t('modes.current')}</span> <strong data-testid="mode-now">{t(`mode.${c.mode}`)}</strong></p>
       <ul className="small">{modeLines(t, c.mode, c.mode_settings).map((l) => <li key={l}>{l}</li>)}</ul>
       {c.state === 'running' && c.mode === 'predictive' && <LivePacing id={c.id} />}
-      {open && <Suspense><SwitchDialog key={c.version} c={c} onClose={() => setOpen(false)} onReload={onReload} /></Suspense>}
+      {open && <Suspense><SwitchDialog c={c} onClose={() => setOpen(false)} /></Suspense>}
     </section>
   )
 }

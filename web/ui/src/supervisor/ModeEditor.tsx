@@ -23,6 +23,20 @@ export function useModeDefaults() {
   return useQuery({ queryKey: ['mode-defaults'], queryFn: () => call(client.GET('/modes/defaults')), staleTime: Infinity })
 }
 
+/** unshown are the errors of settings that no field of the mode shows, such as a preview's while progressive is chosen. */
+export function unshown(mode: Mode, m: ModeSettings, errors: FieldProblem[]): FieldProblem[] {
+  const asks = Object.values(m.notice.keys).includes('agent')
+  const shown: string[] = {
+    manual: [], progressive: [], inbound: [],
+    predictive: ['/predictive/abandon_cap', '/predictive/prompt'],
+    preview: ['/preview/timeout_s', '/preview/then', ...m.preview.reasons.map((_, i) => `/preview/reasons/${i}`)],
+    agentless: ['/notice/prompt', '/notice/max_calls', '/notice/plays', '/notice/done', '/notice/keys', ...(asks ? ['/predictive/prompt'] : [])],
+  }[mode]
+  if (mode !== 'manual') shown.push('/detection/machine')
+  if (mode !== 'manual' && mode !== 'agentless' && m.detection.machine === 'message') shown.push('/detection/prompt')
+  return under(errors, '/mode_settings').filter((e) => !shown.some((p) => under([e], `/mode_settings${p}`).length > 0))
+}
+
 export function ModeEditor({ mode, settings, onChange, errors }: Props) {
   const { t } = useTranslation()
   const wrong = (p: string) => under(errors, `/mode_settings${p}`)
@@ -112,6 +126,7 @@ export function ModeEditor({ mode, settings, onChange, errors }: Props) {
       {mode !== 'manual' && detection.machine === 'message' && (mode === 'agentless'
         ? <p className="field-hint">{t('modes.noticeIsMessage')}</p>
         : <PromptField label={t('modes.machinePrompt')} value={detection.prompt} onChange={(prompt) => set('detection', { prompt })} errors={wrong('/detection/prompt')} testid="machine-prompt" />)}
+      <Elsewhere errors={unshown(mode, settings, errors)} />
     </div>
   )
 }
@@ -119,6 +134,19 @@ export function ModeEditor({ mode, settings, onChange, errors }: Props) {
 function FieldErrors({ errors }: { errors: FieldProblem[] }) {
   const { t } = useTranslation()
   return errors.length === 0 ? null : <p className="field-error" role="alert" data-testid="mode-error">{[...new Set(errors.map((e) => fieldText(t, e)))].join(t('ui.semicolon'))}</p>
+}
+
+/** PLACES are the names of the parts of the settings. */
+const PLACES: Partial<Record<string, string>> = { predictive: 'mode.predictive', preview: 'mode.preview', notice: 'mode.agentless', detection: 'modes.detection' }
+
+/** Elsewhere lists what is wrong where nobody can see it now. */
+function Elsewhere({ errors }: { errors: FieldProblem[] }) {
+  const { t } = useTranslation()
+  const lines = errors.map((e) => {
+    const place = PLACES[e.pointer.split('/')[2] ?? '']
+    return place ? t('modes.elsewhere', { where: t(place), what: fieldText(t, e) }) : fieldText(t, e)
+  })
+  return errors.length === 0 ? null : <ul className="field-error" role="alert" data-testid="mode-elsewhere">{[...new Set(lines)].map((l) => <li key={l}>{l}</li>)}</ul>
 }
 
 function Num({ label, unit, hint, min, max, step = 1, value, errors, onChange, testid }: { label: string; unit: string; hint?: string; min: number; max: number; step?: number; value: number; errors: FieldProblem[]; onChange(n: number): void; testid: string }) {
