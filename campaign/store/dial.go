@@ -219,7 +219,7 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		         and (f.callback_agent is null or x.user_id = f.callback_agent) and (ct.language = '' or exists (select from user_skill k where k.user_id = x.user_id and k.skill = ct.language)
 		           or not exists (select from user_skill k where k.user_id = x.user_id and k.skill in ('mandarin', 'cantonese'))) order by x.user_id) end,
 		       case when n.lease_until < now() then n.lease_until when a.fence < n.epoch then n.gone_at end,
-		       coalesce((select split_part(e.detail, ' ', 1) from attempt_event e where e.attempt_id = a.id and e.kind = 'detected' order by e.seq desc limit 1), ''),
+		       coalesce((select split_part(e.detail->>'detail', ' ', 1) from attempt_event e where e.attempt_id = a.id and e.kind = 'detected' order by e.seq desc limit 1), ''),
 		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),
 		       coalesce((select max(part) from recording r where r.attempt_id = a.id and r.state <> 'expected'), 0),
 		       coalesce((select t.body->'questions' from follow_up_type t where t.code = coalesce((select p.type_code from plan p where p.id = f.plan_id), c.type_code)), '[]')

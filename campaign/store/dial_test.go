@@ -262,6 +262,7 @@ func TestRecordingRows(t *testing.T) {
 	if len(live) != 1 || live[0].LastSeq != 4 || live[0].LastPart != 1 || live[0].State != "answered" || !live[0].GoneAt.IsZero() {
 		t.Errorf("%+v", live)
 	}
+	f.must(f.s.Journal(f.ctx, o.Attempt, []dialer.Entry{{Seq: 5, At: time.Now(), Kind: "detected", Detail: "machine tone 1.2 s"}}))
 	// The next start comes hours after the last sign of life.
 	_, err = f.pool.Exec(f.ctx, `update node set lease_until = now() - interval '3 hours'`)
 	f.must(err)
@@ -269,6 +270,9 @@ func TestRecordingRows(t *testing.T) {
 	f.must(err)
 	live, err = f.s.Live(f.ctx, "n")
 	f.must(err)
+	if live[0].Detected != call.DetectedMachine {
+		t.Errorf("detected %q", live[0].Detected)
+	}
 	if ago := time.Since(live[0].GoneAt); ago < 3*time.Hour || ago > 3*time.Hour+time.Minute {
 		t.Errorf("the process was gone %v ago, not 3 h", ago)
 	}
