@@ -259,6 +259,10 @@ func TestConsultConferenceTransfer(t *testing.T) {
 	w.guest(b, "asked")
 	w.say(b, "accept", nil)
 	w.guest(a, "consulting")
+	c, err := w.sup.Coach(w.ctx, coachTone, 0)
+	w.must(err)
+	t.Cleanup(func() { _ = c.Close() })
+	w.say(c, "listen", map[string]any{"agent_id": w.agents[0]})
 	w.say(a, "complete", nil)
 	taken := w.guest(b, "taken")
 	if taken.Guest.Note != "请接手" {
@@ -267,6 +271,11 @@ func TestConsultConferenceTransfer(t *testing.T) {
 	w.waitState(a, dialer.AgentReady) // without a form
 	w.waitState(b, dialer.AgentOnCall)
 	w.hears("colleague with the customer", b.Audio, "customer")
+	if _, err := c.Wait(w.within(5*time.Second), func(s dialer.CoachSnapshot) bool { return s.Agent == w.agents[1] && s.Name == "agent1" }); err != nil {
+		t.Errorf("the supervisor is not with the agent who took over: %v", err)
+	}
+	w.hears("supervisor after the transfer", c.Audio, "colleague customer")
+	w.say(c, "leave", nil)
 	during(&heard, "with the colleague", "colleague")
 	w.hears("agent who has left", a.Audio, "")
 	w.say(b, "hangup", nil)
