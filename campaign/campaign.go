@@ -54,8 +54,9 @@ type Campaign struct {
 	ID        int64
 	State     State
 	ListName  string
-	Agents    []Ref // active ones first by name; AgentIDs has the same in the same order
-	Version   int   // grows with each change; for If-Match
+	Agents    []Ref   // active ones first by name; AgentIDs has the same in the same order
+	Pool      []int64 // who of them can get its calls: active, with the skill that it asks for (R35)
+	Version   int     // grows with each change; for If-Match
 	CreatedAt time.Time
 	StartedAt *time.Time
 	EndedAt   *time.Time

@@ -26,11 +26,12 @@ const (
 	ReasonWaitingOnAgent = "waiting_for_agent" // Count: callbacks of an agent who is not ready
 	ReasonByHand         = "dialled_by_hand"   // mode manual: agents dial themselves
 	ReasonCaps           = "call_caps"         // Count: called as often as the caps allow (R12)
+	ReasonNoneFits       = "no_agent_fits"     // no ready agent speaks the language of what is due (R21), or all have passed it on
 )
 
 // Reason says why follow-ups are not dialled now.
 type Reason struct {
-	Code   string     `json:"code" enum:"not_running,window_closed,no_agents_assigned,no_agents_ready,no_due,all_done,asterisk_down,trunk_unknown,trunk_full,trunk_down,trunk_suspect,trunk_spent,number_busy,on_dnc,waiting_for_agent,call_caps,dialled_by_hand"`
+	Code   string     `json:"code" enum:"not_running,window_closed,no_agents_assigned,no_agents_ready,no_due,all_done,asterisk_down,trunk_unknown,trunk_full,trunk_down,trunk_suspect,trunk_spent,number_busy,on_dnc,waiting_for_agent,no_agent_fits,call_caps,dialled_by_hand"`
 	Count  *int       `json:"count,omitempty"`
 	Until  *time.Time `json:"until,omitempty"`
 	Detail string     `json:"detail,omitempty"`
@@ -55,7 +56,7 @@ type Situation struct {
 	Warnings   []window.Warning
 	NextDue    *time.Time // earliest due_at among the waiting follow-ups that are not due
 
-	AgentsAssigned int // active agents assigned to the campaign
+	AgentsAssigned int // agents in its pool: assigned, active, with the skill that it asks for
 	AgentsSignedIn int // of these: signed in
 	AgentsReady    int // of these: ready for a call now
 
@@ -74,6 +75,7 @@ type Situation struct {
 	WaitingOnAgent int
 	Capped         int
 	Free           int
+	NoneFits       bool // agents are ready, and none of them can take what is Free
 }
 
 // Assess says how many follow-ups can be dialled at this moment and lists every reason that holds others back.
@@ -131,6 +133,10 @@ func Assess(s Situation) Readiness {
 	}
 	if open > 0 && s.Counts.Due == 0 && !takesCalls {
 		gate(Reason{Code: ReasonNoDue, Until: s.NextDue})
+	}
+	// What is free needs an agent who speaks the customer's language and has not passed it on.
+	if s.NoneFits && s.Free > 0 && NeedsAgents(s.Mode) && !ByHand(s.Mode) {
+		gate(Reason{Code: ReasonNoneFits})
 	}
 	some(ReasonNumberBusy, s.NumberBusy)
 	some(ReasonOnDNC, s.OnDNC)

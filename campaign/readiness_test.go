@@ -59,6 +59,9 @@ func TestAssess(t *testing.T) {
 		{"a queue with a callback for later", func(s *campaign.Situation) { s.Mode, s.Counts.Due, s.Free, s.NextDue = dialer.Inbound, 0, 0, &at }, 0, []string{}},
 		{"some held back", func(s *campaign.Situation) { s.Free, s.OnDNC, s.NumberBusy, s.WaitingOnAgent = 2, 1, 2, 1 }, 2,
 			[]string{"number_busy", "on_dnc", "waiting_for_agent"}},
+		{"nobody who fits", func(s *campaign.Situation) { s.NoneFits = true }, 0, []string{"no_agent_fits"}},
+		{"nobody who fits, nothing free", func(s *campaign.Situation) { s.NoneFits, s.Free, s.NumberBusy = true, 0, 6 }, 0, []string{"number_busy"}},
+		{"a notice suits everybody", func(s *campaign.Situation) { s.Mode, s.NoneFits = dialer.Agentless, true }, 6, []string{}},
 		{"several at once", func(s *campaign.Situation) { s.WindowOpen, s.AgentsReady, s.AsteriskUp = false, 0, false }, 0,
 			[]string{"no_agents_ready", "window_closed", "asterisk_down"}},
 	} {

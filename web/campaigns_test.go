@@ -178,6 +178,31 @@ func TestReadiness(t *testing.T) {
 	if r, codes := get(); r.DiallableNow != 4 || len(codes) != 0 {
 		t.Errorf("%d %v", r.DiallableNow, codes)
 	}
+	// An agent who lacks the skill that the campaign asks for is none of its agents.
+	for skill, want := range map[string][]string{"visit": {"no_agents_assigned"}, "": {}} {
+		if _, err := s.pool.Exec(t.Context(), `update campaign set skill = $2 where id = $1`, camp.ID, skill); err != nil {
+			t.Fatal(err)
+		}
+		if r, codes := get(); (r.DiallableNow == 0) != (skill != "") || !slices.Equal(codes, want) {
+			t.Errorf("skill %q: %d %v", skill, r.DiallableNow, codes)
+		}
+	}
+	if _, err := s.pool.Exec(t.Context(), `update campaign set skill = '' where id = $1`, camp.ID); err != nil {
+		t.Fatal(err)
+	}
+	// Nor does anything move when nobody who is ready speaks the language of those who are due.
+	for language, want := range map[string][]string{"cantonese": {"no_agent_fits"}, "mandarin": {}} {
+		if _, err := s.pool.Exec(t.Context(), `with s as (insert into user_skill (user_id, skill) values ($1, 'mandarin') on conflict do nothing) update contact set language = $2`,
+			s.users[auth.Agent].ID, language); err != nil {
+			t.Fatal(err)
+		}
+		if r, codes := get(); (r.DiallableNow == 0) != (language == "cantonese") || !slices.Equal(codes, want) {
+			t.Errorf("%s: %d %v", language, r.DiallableNow, codes)
+		}
+	}
+	if _, err := s.pool.Exec(t.Context(), `update contact set language = ''`); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := s.pool.Exec(t.Context(), `insert into dnc (phone) values ('+8613900000001')`); err != nil {
 		t.Fatal(err)
 	}

@@ -67,6 +67,23 @@ func TestQueueLife(t *testing.T) {
 	if l := reasons(); l.Waiting != 3 || l.Longest == nil || l.Ready != 1 || l.SignedIn != 1 {
 		t.Errorf("%+v", l)
 	}
+	// Who is not trained, or not active any more, takes no calls and is not counted.
+	exec := func(sql string, args ...any) {
+		t.Helper()
+		if _, err := s.pool.Exec(t.Context(), sql, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec(`update campaign set skill = 'visit' where id = $1`, q.ID)
+	if l := reasons("no_agents_assigned"); l.Agents != 0 || l.SignedIn != 0 || l.Ready != 0 {
+		t.Errorf("untrained: %+v", l)
+	}
+	exec(`update campaign set skill = '' where id = $1`, q.ID)
+	exec(`update app_user set active = false where id = $1`, s.users[auth.Agent].ID)
+	if l := reasons("no_agents_assigned"); l.Agents != 0 || l.Ready != 0 {
+		t.Errorf("deactivated: %+v", l)
+	}
+	exec(`update app_user set active = true where id = $1`, s.users[auth.Agent].ID)
 	// A running queue can be changed; a number belongs to one queue.
 	c.refused(412, "version_changed", "", "PUT", path, in, "If-Match", `"9"`)
 	in["max_waiting"], in["numbers"] = 3, []string{}

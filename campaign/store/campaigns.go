@@ -53,19 +53,21 @@ type campaignRow struct {
 	StartedAt     *time.Time
 	EndedAt       *time.Time
 	Agents        []byte
+	Pool          []int64
 }
 
 const campaignColumns = `c.id, c.name, c.purpose, c.state, c.mode, c.mode_settings, c.trunk, c.caller_id, c.list_id, coalesce(l.name, '') as list_name,
 	c.calling_window, c.retry, c.ring_timeout_s, c.wrapup_s, coalesce(c.type_code, '') as type_code, c.skill <> '' as trained_only, c.version, c.created_at, c.started_at, c.ended_at,
 	coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
-		from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = c.id), '[]') as agents`
+		from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = c.id), '[]') as agents,
+	array(` + agentsOf + ` order by x.user_id) as pool`
 
 const campaignFrom = ` from campaign c left join contact_list l on l.id = c.list_id `
 
 func (r campaignRow) campaign() (campaign.Campaign, error) {
 	c := campaign.Campaign{
 		ID: r.ID, State: r.State, ListName: r.ListName, Version: r.Version,
-		CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
+		CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, EndedAt: r.EndedAt, Pool: r.Pool,
 		Settings: campaign.Settings{Name: r.Name, Purpose: r.Purpose, Mode: r.Mode, Trunk: r.Trunk, CallerID: r.CallerID,
 			ListID: r.ListID, RingTimeoutS: r.RingTimeoutS, WrapUpS: r.WrapUpS, TypeCode: r.TypeCode, TrainedOnly: r.TrainedOnly, AgentIDs: []int64{}},
 	}
@@ -370,18 +372,17 @@ func (s *Store) StartCampaign(ctx context.Context, id, by int64, trunkKnown func
 		if err != nil {
 			return err
 		}
-		var agents, contacts, numbers bool
+		var contacts, numbers bool
 		if err := tx.QueryRow(ctx, `select
-			exists (select from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = $1 and u.active and u.role = 'agent'),
 			exists (select from follow_up where campaign_id = $1) or exists (select from plan where campaign_id = $1 and state in ('confirmed','running','paused')),
-			exists (select from hotline_number where campaign_id = $1)`, id).Scan(&agents, &contacts, &numbers); err != nil {
+			exists (select from hotline_number where campaign_id = $1)`, id).Scan(&contacts, &numbers); err != nil {
 			return err
 		}
 		switch {
 		case !contacts && !campaign.ByHand(c.Mode) && c.Mode != dialer.Inbound: // agents may dial numbers of their own, and customers call queues
 			return &StartError{"no_contacts", "the campaign has no contacts, and no plan that is confirmed makes follow-ups for it"}
-		case !agents && (campaign.NeedsAgents(c.Mode) || c.Modes.Notice.LeadsToAgent()):
-			return &StartError{"no_agents", "no active agent is assigned to the campaign"}
+		case len(c.Pool) == 0 && (campaign.NeedsAgents(c.Mode) || c.Modes.Notice.LeadsToAgent()):
+			return &StartError{"no_agents", "no active agent who has the skill that it asks for is assigned to the campaign"}
 		case c.Mode == dialer.Inbound && !numbers:
 			return &StartError{"no_numbers", "the queue has no number that customers could call"}
 		case !trunkKnown(c.Trunk):

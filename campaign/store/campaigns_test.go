@@ -155,6 +155,19 @@ func TestStartRefusesWhatCouldNeverDial(t *testing.T) {
 	if err := d.s.StartCampaign(d.ctx, id, d.supervisor, anyTrunk); !errors.As(err, &se) || se.Code != "no_agents" {
 		t.Errorf("inactive agent: %v", err)
 	}
+	// Nor is one without the skill that the campaign asks for (R35).
+	in.AgentIDs = d.agents[1:]
+	id, err = d.s.CreateCampaign(d.ctx, in, d.supervisor)
+	d.must(err)
+	d.exec(`update campaign set skill = 'visit' where id = $1`, id)
+	if err := d.s.StartCampaign(d.ctx, id, d.supervisor, anyTrunk); !errors.As(err, &se) || se.Code != "no_agents" {
+		t.Errorf("untrained agent: %v", err)
+	}
+	d.exec(`insert into user_skill (user_id, skill) values ($1, 'visit')`, d.agents[1])
+	d.must(d.s.StartCampaign(d.ctx, id, d.supervisor, anyTrunk))
+	if c := d.get(id); !slices.Equal(c.Pool, d.agents[1:]) {
+		t.Errorf("pool %v", c.Pool)
+	}
 }
 
 // attempt makes a live attempt for the i-th follow-up of a campaign.
@@ -215,7 +228,7 @@ func TestDueIsSplitWithoutOverlap(t *testing.T) {
 	split, err := d.s.SplitDue(d.ctx, []int64{c.ID}, []int64{d.agents[0]}, now)
 	d.must(err)
 	got := split[c.ID]
-	if got.OnDNC != 2 || got.NumberBusy != 1 || got.WaitingOnAgent != 1 || got.Free != 2 || got.AgentsAssigned != 2 {
+	if got.OnDNC != 2 || got.NumberBusy != 1 || got.WaitingOnAgent != 1 || got.Free != 2 || got.NoneFits {
 		t.Fatalf("%+v", got)
 	}
 	if got.NextDue == nil || !got.NextDue.Equal(later) {
@@ -228,8 +241,66 @@ func TestDueIsSplitWithoutOverlap(t *testing.T) {
 	// Nobody ready: both callbacks wait, the rest does not change.
 	split, err = d.s.SplitDue(d.ctx, []int64{c.ID}, nil, now)
 	d.must(err)
-	if got := split[c.ID]; got.WaitingOnAgent != 2 || got.Free != 1 {
+	if got := split[c.ID]; got.WaitingOnAgent != 2 || got.Free != 1 || got.NoneFits {
 		t.Errorf("nobody ready: %+v", got)
+	}
+	// One who is ready but not in the pool gets no callback either.
+	d.exec(`update campaign set skill = 'visit' where id = $1`, c.ID)
+	split, err = d.s.SplitDue(d.ctx, []int64{c.ID}, d.agents, now)
+	d.must(err)
+	if got := split[c.ID]; got.WaitingOnAgent != 2 || got.Free != 1 || got.NoneFits {
+		t.Errorf("nobody trained: %+v", got)
+	}
+}
+
+// What the claim would pass over for every ready agent is not called free without a word (R21).
+func TestNoReadyAgentFits(t *testing.T) {
+	d := newDesk(t)
+	c := d.campaign(4)
+	ann, bob := d.agents[0], d.agents[1]
+	var ids []int64
+	d.scan(&ids, `select array_agg(id order by id) from follow_up where campaign_id = $1`, c.ID)
+	want := func(what string, none bool, ready ...int64) {
+		t.Helper()
+		split, err := d.s.SplitDue(d.ctx, []int64{c.ID}, ready, time.Now())
+		d.must(err)
+		if got := split[c.ID]; got.NoneFits != none {
+			t.Errorf("%s: %+v", what, got)
+		}
+	}
+	want("whom all can serve", false, ann)
+	d.exec(`update contact set language = 'cantonese'`)
+	want("no language recorded", false, ann)
+	d.exec(`insert into user_skill (user_id, skill) values ($1, 'mandarin'), ($2, 'cantonese')`, ann, bob)
+	want("cantonese, ann is ready", true, ann)
+	want("both are ready", false, ann, bob)
+	want("nobody is ready", false)
+	d.exec(`update follow_up set not_agents = $2 where id <> $1`, ids[0], []int64{bob})
+	want("bob has one left", false, ann, bob)
+	d.exec(`insert into dnc (phone) select phone from follow_up where id = $1`, ids[0])
+	want("which is on the do-not-call list", true, ann, bob)
+	// A callback agreed with him is his, whatever else.
+	d.exec(`update follow_up set is_callback = true, callback_agent = $2 where id = $1`, ids[1], bob)
+	want("a callback of bob's", false, ann, bob)
+	want("a callback of bob's, who is away", true, ann)
+	d.exec(`update campaign set skill = 'visit' where id = $1`, c.ID)
+	want("nobody is in the pool", false, ann, bob)
+}
+
+// A head of the queue that nobody takes does not hide what comes after it.
+func TestFitLooksAtBothEndsOfTheQueue(t *testing.T) {
+	d := newDesk(t)
+	c := d.campaign(1203)
+	d.exec(`insert into user_skill (user_id, skill) values ($1, 'mandarin')`, d.agents[0])
+	d.exec(`update contact set language = 'cantonese'`)
+	d.exec(`update contact set language = '' where id = (select max(contact_id) from follow_up where campaign_id = $1)`, c.ID)
+	for _, want := range []bool{false, true} {
+		split, err := d.s.SplitDue(d.ctx, []int64{c.ID}, d.agents[:1], time.Now())
+		d.must(err)
+		if got := split[c.ID]; got.Free != 1203 || got.NoneFits != want {
+			t.Errorf("%+v, want %v", got, want)
+		}
+		d.exec(`update contact set language = 'cantonese'`)
 	}
 }
 

@@ -22,9 +22,12 @@ var (
 	_ campaign.RunnerStore = (*Store)(nil)
 )
 
-// agentsOf selects the agents x of campaign c who are active and have the skill that it asks for (R35).
-const agentsOf = `select x.user_id from campaign_agent x join app_user u on u.id = x.user_id and u.active
-	where x.campaign_id = c.id and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))`
+// inPool is true for a user u who can get the calls of a campaign c to which he is assigned: active, with the skill that it
+// asks for (R35). Whoever counts agents asks it, so that no page promises what the runner does not do.
+const inPool = `u.active and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))`
+
+// agentsOf selects the pool of campaign c: the agents x who can get its calls.
+const agentsOf = `select x.user_id from campaign_agent x join app_user u on u.id = x.user_id where x.campaign_id = c.id and ` + inPool
 
 // Runnable implements campaign.RunnerStore.
 func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable, map[string]int, error) {

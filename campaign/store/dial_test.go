@@ -459,6 +459,7 @@ func TestLedger(t *testing.T) {
 		_, err := f.pool.Exec(f.ctx, sql, args...)
 		f.must(err)
 	}
+	exec(`insert into campaign_agent (campaign_id, user_id) select $1, unnest($2::bigint[])`, c.ID, f.agents)
 	exec(`update campaign set state = 'paused' where id = $1`, paused.ID)
 	nth := func(n int) string { return fmt.Sprintf("+86139%08d", n) }
 	orders := f.claim(c, f.agents...)

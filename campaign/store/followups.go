@@ -76,11 +76,39 @@ type DueSplit struct {
 	Capped         int // called as often as the caps allow (R12)
 	Free           int
 	NextDue        *time.Time // earliest due_at after now among the waiting
-	AgentsAssigned int        // active agents
+	NoneFits       bool       // there are ready agents in the pool, and none of them can take what is free
 }
 
 // splitDue is dueSets of campaigns $1 with the agents $2 at $3.
-var splitDue = strings.NewReplacer("$now", "$3::timestamptz", "$ready", "$2::bigint[]", "$where", "f.campaign_id = any($1)").Replace(dueSets)
+var splitDue = strings.NewReplacer("$now", "$3::timestamptz", "$ready", "$2::bigint[]", "$where", "f.campaign_id = any($1)").Replace(dueSets) + readyPools
+
+// readyPools are the ready agents $2 of the campaigns $1 who can get their calls, with their languages: as in a claim, of whom
+// none is recorded speaks all (R21).
+const readyPools = `, ready as materialized (
+	  select c.id as campaign_id, u.id, coalesce((select array_agg(l.skill) from user_skill l where l.user_id = u.id and l.skill in ('mandarin', 'cantonese')), '{mandarin,cantonese}') as languages
+	  from campaign c join campaign_agent ca on ca.campaign_id = c.id join app_user u on u.id = ca.user_id where c.id = any($1) and u.id = any($2) and ` + inPool + `
+	)`
+
+// noneFits is true when a campaign c has ready agents and none of them can take any of the due follow-ups that nothing else holds
+// back: their contacts speak other languages, or the agents have passed them on. In a long queue it looks at both ends, no
+// further: what nobody takes gathers at the head, and the tail is like the rest.
+const noneFits = `exists (select from ready r where r.campaign_id = c.id) and not exists (
+	select from (
+	  (select ` + fitColumns + ` and f.is_callback order by f.due_at, f.id limit $4)
+	  union all (select ` + fitColumns + ` and not f.is_callback order by f.due_at, f.id limit $4)
+	  union all (select ` + fitColumns + ` and not f.is_callback order by f.due_at desc, f.id desc limit $4)
+	) f
+	where exists (select from ready r where r.campaign_id = c.id and case when f.callback_agent is not null then r.id = f.callback_agent
+	      else r.id <> all(f.not_agents) and (select ct.language = '' or ct.language = any(r.languages) from contact ct where ct.id = f.contact_id) end)
+	  and (f.phone in (select phone from busy union all select phone from over)
+	    or f.customer_id in (select customer_id from busy_customer union all select customer_id from over_customer)) is not true
+	  and (select true from dnc d where d.phone = f.phone) is null)`
+
+const fitColumns = `f.contact_id, f.customer_id, f.phone, f.callback_agent, f.not_agents from follow_up f
+	    where f.campaign_id = c.id and f.state = 'waiting' and f.due_at <= $3`
+
+// fitMost is how many follow-ups noneFits looks at, at each end.
+const fitMost = 500
 
 // SplitDue counts what holds back the due follow-ups of each campaign at the given time; readyAgents may take calls.
 func (s *Store) SplitDue(ctx context.Context, campaigns, readyAgents []int64, now time.Time) (map[int64]DueSplit, error) {
@@ -94,10 +122,9 @@ func (s *Store) SplitDue(ctx context.Context, campaigns, readyAgents []int64, no
 			coalesce(sum(h.n) filter (where h.k = 'waiting_for_agent'), 0) as waiting_on_agent, coalesce(sum(h.n) filter (where h.k = 'call_caps'), 0) as capped,
 			coalesce((select sum(w.n) from waiting w where w.campaign_id = c.id and not w.later), 0) - coalesce(sum(h.n), 0) as free,
 			(select min(w.earliest) from waiting w where w.campaign_id = c.id and w.later) as next_due,
-			(select count(*) from campaign_agent ca join app_user u on u.id = ca.user_id
-				where ca.campaign_id = c.id and u.active and u.role = 'agent') as agents_assigned
+			`+noneFits+` as none_fits
 		from campaign c left join held h on h.campaign_id = c.id
-		where c.id = any($1) group by c.id`, campaigns, readyAgents, now)
+		where c.id = any($1) group by c.id`, campaigns, readyAgents, now, fitMost)
 	if err != nil {
 		return nil, fmt.Errorf("due follow-ups: %w", err)
 	}

@@ -161,8 +161,7 @@ func (s *Store) queueOf(ctx context.Context, attempt int64) (*dialer.Incoming, e
 		       -- Of whom no language is recorded speaks all (R21), as in a claim.
 		       coalesce((select jsonb_object_agg(g.user_id, coalesce((select jsonb_agg(k.skill) from user_skill k where k.user_id = g.user_id and k.skill in ('mandarin', 'cantonese')),
 		         '["mandarin", "cantonese"]'))
-		         from campaign_agent g join app_user u on u.id = g.user_id and u.active
-		         where g.campaign_id = c.id and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))), '{}')
+		         from campaign_agent g join app_user u on u.id = g.user_id where g.campaign_id = c.id and `+inPool+`), '{}')
 		from attempt a join campaign c on c.id = a.campaign_id join hotline_queue q on q.campaign_id = c.id join contact ct on ct.id = a.contact_id
 		where a.id = $1`, attempt, lastAgentWithin.Seconds()).
 		Scan(&in.Channel, &in.DID, &in.ArrivedAt, &picked, &in.CanCall, &in.Category, &head, &in.Language, &last,

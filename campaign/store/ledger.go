@@ -74,7 +74,8 @@ const ledgerWaits = `case when f.state <> 'waiting' then ''
 	when f.phone in (select phone from dnc) then 'on_dnc'
 	when f.phone in (select phone from busy) or f.customer_id in (select customer_id from busy_customer) then 'number_busy'
 	when f.phone in (select phone from over) or f.customer_id in (select customer_id from over_customer) then 'call_caps'
-	when f.callback_agent is not null and f.callback_agent <> all($ready) then 'waiting_for_agent'
+	when f.callback_agent is not null and not exists (select from campaign c join campaign_agent ca on ca.campaign_id = c.id join app_user u on u.id = ca.user_id
+	  where c.id = f.campaign_id and u.id = f.callback_agent and u.id = any($ready) and ` + inPool + `) then 'waiting_for_agent'
 	else 'due' end`
 
 // dueSets count the waiting follow-ups f that meet $where, after heldBack: waiting has all of them, and held those of them

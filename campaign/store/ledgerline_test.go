@@ -37,6 +37,7 @@ func TestLedgerLines(t *testing.T) {
 	set(closed.ID, 0, `due_at = now() + interval '1 hour'`)
 	set(paused.ID, 0, `due_at = now() + interval '1 hour'`)
 	set(paused.ID, 1, `state = 'cancelled', reason = 'refused'`)
+	f.exec(`insert into campaign_agent (campaign_id, user_id) select $1, unnest($2::bigint[])`, open.ID, f.agents)
 	f.claim(open, f.agents[:2]...)
 	f.exec(`insert into dnc (phone) select phone from follow_up where campaign_id = $1 order by id offset 19`, open.ID)
 

@@ -142,7 +142,7 @@ func (w *world) checkFigures() {
 	counts, err := w.s.Counts(w.ctx, []int64{c.id}, w.m.now)
 	w.must(err)
 	d := split[c.id]
-	r := campaign.Assess(campaign.Situation{State: c.state, WindowOpen: c.window.Open(w.m.now), AgentsAssigned: d.AgentsAssigned, AgentsSignedIn: len(ready), AgentsReady: len(ready),
+	r := campaign.Assess(campaign.Situation{State: c.state, WindowOpen: c.window.Open(w.m.now), AgentsAssigned: len(w.agents), AgentsSignedIn: len(ready), AgentsReady: len(ready),
 		AsteriskUp: true, TrunkKnown: true, Counts: counts[c.id], OnDNC: d.OnDNC, NumberBusy: d.NumberBusy, WaitingOnAgent: d.WaitingOnAgent, Capped: d.Capped, Free: d.Free})
 	diallable := want["waiting "+campaign.LedgerDue]
 	if len(ready) == 0 {

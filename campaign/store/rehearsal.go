@@ -34,11 +34,7 @@ func (s *Store) RehearsalInput(ctx context.Context, id int64, now time.Time) (ca
 		zone = time.UTC // the window never opens then, which the rehearsal says
 	}
 	in := campaign.RehearsalInput{Mode: c.Mode, Cap: c.Modes.Predictive.AbandonCap, Window: c.Window.Bind(cal), Zone: zone, Retry: c.Retry, Trunk: c.Trunk,
-		RingTimeout: time.Duration(c.RingTimeoutS) * time.Second}
-	if err := s.pool.QueryRow(ctx, `select count(*) from campaign_agent a join app_user u on u.id = a.user_id and u.active
-		where a.campaign_id = $1`, id).Scan(&in.Agents); err != nil {
-		return in, fmt.Errorf("rehearsal: agents: %w", err)
-	}
+		RingTimeout: time.Duration(c.RingTimeoutS) * time.Second, Agents: len(c.Pool)}
 	rows, err := s.pool.Query(ctx, `
 		select case when due_at <= $2 then $2 else date_trunc('hour', due_at) end as at, attempts, count(*)
 		from follow_up where campaign_id = $1 and state = 'waiting' group by 1, 2 order by 1, 2`, id, now)

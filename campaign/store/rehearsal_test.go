@@ -59,6 +59,11 @@ func TestRehearsalInput(t *testing.T) {
 		t.Errorf("wrap-up %+v, want %.1f s", in.Past, want)
 	}
 
+	f.exec(`update campaign set skill = 'visit' where id = $1`, c.ID)
+	f.exec(`insert into user_skill (user_id, skill) values ($1, 'visit')`, f.agents[1])
+	if in, err = f.s.RehearsalInput(f.ctx, c.ID, now); err != nil || in.Agents != 1 {
+		t.Errorf("%d agents are trained, %v", in.Agents, err)
+	}
 	add(c, 98, "abandoned", at, 2*time.Second, 0)
 	add(c, 50, "interrupted", at, 2*time.Second, 0) // tells nothing
 	in, err = f.s.RehearsalInput(f.ctx, c.ID, now)

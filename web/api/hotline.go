@@ -60,7 +60,7 @@ type QueueLive struct {
 	State    campaign.State      `json:"state" enum:"draft,running,paused,stopped,finished"`
 	Waiting  int                 `json:"waiting" doc:"callers without an agent"`
 	Longest  *time.Time          `json:"longest,omitempty" doc:"arrival of the one who waits longest"`
-	Agents   int                 `json:"agents" doc:"active ones of the queue"`
+	Agents   int                 `json:"agents" doc:"who can get its calls: assigned, active and, where it asks for it, trained"`
 	SignedIn int                 `json:"signed_in" doc:"of these"`
 	Ready    int                 `json:"ready" doc:"of these, free for a call now"`
 	Reasons  []QueueReason       `json:"reasons" doc:"why calls are refused, or get no agent, now; empty: they are taken"`
@@ -233,15 +233,15 @@ func (a *API) getHotline(ctx context.Context, _ *none) (*out[[]QueueLive], error
 		if q.State == campaign.Stopped || q.State == campaign.Finished {
 			continue
 		}
-		l := QueueLive{ID: q.ID, Name: q.Name, Category: q.Category, Numbers: q.Numbers, State: q.State, Agents: len(q.Agents), Today: days[q.ID],
+		l := QueueLive{ID: q.ID, Name: q.Name, Category: q.Category, Numbers: q.Numbers, State: q.State, Agents: len(q.Pool), Today: days[q.ID],
 			Callback: q.Counts.Waiting, Reasons: []QueueReason{}}
 		for _, w := range st.Queues {
 			if w.Campaign == q.ID {
 				l.Waiting, l.Longest = w.Waiting, w.Longest
 			}
 		}
-		for _, g := range q.Agents {
-			switch states[g.ID] {
+		for _, id := range q.Pool {
+			switch states[id] {
 			case dialer.AgentReady:
 				l.Ready++
 				l.SignedIn++

@@ -22,7 +22,7 @@ const (
 type rehearsalIn struct {
 	IDParam
 	Mode   string `query:"mode" enum:"manual,preview,progressive,predictive" doc:"instead of the campaign's"`
-	Agents int    `query:"agents" minimum:"1" maximum:"2000" doc:"instead of those who are assigned"`
+	Agents int    `query:"agents" minimum:"1" maximum:"2000" doc:"instead of those who can get its calls: assigned, active and, where it asks for it, trained"`
 }
 
 func (a *API) rehearsalRoutes() {

@@ -37,7 +37,7 @@ func (f *fake) LiveCampaigns(context.Context, time.Time, time.Time) ([]campaign.
 		return nil, errDown
 	}
 	always := window.Window{Zone: "UTC", Intervals: []window.Interval{{Weekdays: []int{1, 2, 3, 4, 5, 6, 7}, From: "00:00", To: "24:00"}}}
-	return []campaign.Campaign{{ID: 1, State: campaign.Running, Settings: campaign.Settings{Name: "c", Trunk: "t", Window: always, AgentIDs: []int64{7, 8, 9}},
+	return []campaign.Campaign{{ID: 1, State: campaign.Running, Settings: campaign.Settings{Name: "c", Trunk: "t", Window: always, AgentIDs: []int64{7, 8, 9}}, Pool: []int64{7, 8, 9},
 		Counts: campaign.Counts{Total: 5, Waiting: 5, Due: 5}}}, nil
 }
 
@@ -45,7 +45,7 @@ func (f *fake) SplitDue(_ context.Context, _, ready []int64, _ time.Time) (map[i
 	if !slices.Equal(ready, []int64{7}) {
 		return nil, errors.New("wrong agents")
 	}
-	return map[int64]store.DueSplit{1: {Free: 3, OnDNC: 2, AgentsAssigned: 3}}, nil
+	return map[int64]store.DueSplit{1: {Free: 3, OnDNC: 2}}, nil
 }
 
 func (f *fake) Calendar(context.Context) (*calendar.Calendar, error) { return calendar.CN(), nil }

@@ -81,10 +81,10 @@ func Readiness(ctx context.Context, f Figures, st dialer.Status, list []campaign
 		hours := c.Window.Bind(cal)
 		s := campaign.Situation{
 			State: c.State, Mode: c.Mode, WindowOpen: hours.Open(now), Warnings: hours.Warnings(now, now.Add(window.LookAhead)), NextDue: d.NextDue,
-			AgentsAssigned: d.AgentsAssigned,
+			AgentsAssigned: len(c.Pool),
 			AsteriskUp:     st.AsteriskUp, AsteriskError: st.AsteriskErr,
 			TrunkKnown: lines.known, TrunkCalls: lines.calls, TrunkMax: lines.most, TrunkTrouble: lines.trouble,
-			Counts: c.Counts, OnDNC: d.OnDNC, NumberBusy: d.NumberBusy, WaitingOnAgent: d.WaitingOnAgent, Capped: d.Capped, Free: d.Free,
+			Counts: c.Counts, OnDNC: d.OnDNC, NumberBusy: d.NumberBusy, WaitingOnAgent: d.WaitingOnAgent, Capped: d.Capped, Free: d.Free, NoneFits: d.NoneFits,
 		}
 		// Both queries see the same clock but not the same snapshot of the table; what is due must add up all the same.
 		s.Counts.Due = d.OnDNC + d.NumberBusy + d.WaitingOnAgent + d.Capped + d.Free
@@ -94,7 +94,7 @@ func Readiness(ctx context.Context, f Figures, st dialer.Status, list []campaign
 				s.NextOpen = &next
 			}
 		}
-		for _, id := range c.AgentIDs {
+		for _, id := range c.Pool {
 			switch state, seated := agents[id]; {
 			case !seated || state == dialer.AgentOffline:
 			case state == dialer.AgentReady:

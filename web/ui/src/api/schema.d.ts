@@ -5083,7 +5083,7 @@ export interface components {
         QueueLive: {
             /**
              * Format: int64
-             * @description active ones of the queue
+             * @description who can get its calls: assigned, active and, where it asks for it, trained
              */
             agents: number;
             /**
@@ -5222,7 +5222,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "not_running" | "window_closed" | "no_agents_assigned" | "no_agents_ready" | "no_due" | "all_done" | "asterisk_down" | "trunk_unknown" | "trunk_full" | "trunk_down" | "trunk_suspect" | "trunk_spent" | "number_busy" | "on_dnc" | "waiting_for_agent" | "call_caps" | "dialled_by_hand";
+            code: "not_running" | "window_closed" | "no_agents_assigned" | "no_agents_ready" | "no_due" | "all_done" | "asterisk_down" | "trunk_unknown" | "trunk_full" | "trunk_down" | "trunk_suspect" | "trunk_spent" | "number_busy" | "on_dnc" | "waiting_for_agent" | "no_agent_fits" | "call_caps" | "dialled_by_hand";
             /** Format: int64 */
             count?: number;
             detail?: string;
@@ -8148,7 +8148,7 @@ export interface operations {
             query?: {
                 /** @description instead of the campaign's */
                 mode?: "manual" | "preview" | "progressive" | "predictive";
-                /** @description instead of those who are assigned */
+                /** @description instead of those who can get its calls: assigned, active and, where it asks for it, trained */
                 agents?: number;
             };
             header?: never;

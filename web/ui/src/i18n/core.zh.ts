@@ -33,7 +33,7 @@ export const zh = {
     cross_origin: '请求来自其他网站，已拒绝。', bad_login: '用户名或密码不正确。', too_many_logins: '失败次数过多，请在 {{s}} 秒后再试。', login_taken: '这个用户名已有人用。',
     last_admin: '这是最后一位启用的管理员，不能停用或改角色。', node_away: '您所在的服务节点暂时没有响应，请稍后重试。', database_down: '数据库暂时连不上，请稍后重试；已确认的数据不会丢失。', timeout: '超时，请重试。', too_large: '文件太大。',
     idempotency_key_required: '缺少幂等键。', idempotency_key_reused: '同一上传编号已用于另一文件，请重新选择文件。', file_unusable: '文件无法使用。', list_in_use: '名单正被活动使用，不能删除。',
-    wrong_state: '当前状态不能做这个操作，请刷新后再看。', version_changed: '别人刚改过，请重新打开后再改。', if_match_required: '缺少版本号。', no_agents: '还没有分配坐席，不能启动。',
+    wrong_state: '当前状态不能做这个操作，请刷新后再看。', version_changed: '别人刚改过，请重新打开后再改。', if_match_required: '缺少版本号。', no_agents: '没有能接的坐席：请分配在用的、受过要求培训的坐席。',
     no_contacts: '名单里没有可拨的联系人，不能启动。', window_never_opens: '呼叫时段永远不会开放，不能启动。', trunk_unknown: '线路不存在，请改选线路。', already_disposed: '这通电话已有小结。',
     not_connected: '坐席页面没有连接。', recording_missing: '没有录音。', phone_filter_too_wide: '请输入号码的最后 4 位。', busy: '服务正忙，请稍后再试。',
     callback_time_required: '请选择回拨时间。', callback_in_past: '回拨时间已经过去，请另选。', callback_outside_window: '回拨时间不在呼叫时段内。',

@@ -5,7 +5,7 @@ export const zh = {
     create: '新建队列', empty: '还没有热线队列', emptyText: '新建一个队列，填上客户拨打的号码和坐席，启动后就能接听。', queues: '队列',
     waiting: '等待', longest: '最久已等', agents: '坐席', agentsOf: '{{ready}} 空闲 / {{signedIn}} 在线 / {{all}} 人', level: '20 秒接起率', answered: '接起', missed: '未接', messages: '留言', afterHours: '非工作时间', meanWait: '平均等待', pickUp: '接听前振铃', secs: '{{n}} 秒', callbacks: '待回拨', noNumber: '未填号码',
     taken: '来电正常接听。', reason: {
-      not_running: '来电被拒接：队列{{state}}', no_numbers: '没有来电：还没填客户拨打的号码', asterisk_down: '来电被拒接：电话系统连不上', window_closed: '现在是非工作时间，{{until}} 开放', window_closed_never: '接听时段不会再开放', no_agents_assigned: '没有分配坐席：来电按“排不上”处理', no_agents_signed_in: '没有坐席在线：来电按“排不上”处理', queue_full: '等待人数已满：新来电按“排不上”处理',
+      not_running: '来电被拒接：队列{{state}}', no_numbers: '没有来电：还没填客户拨打的号码', asterisk_down: '来电被拒接：电话系统连不上', window_closed: '现在是非工作时间，{{until}} 开放', window_closed_never: '接听时段不会再开放', no_agents_assigned: '没有能接的坐席（未分配、已停用或未受过要求的培训）：来电按“排不上”处理', no_agents_signed_in: '没有坐席在线：来电按“排不上”处理', queue_full: '等待人数已满：新来电按“排不上”处理',
     },
     start: '启动', resume: '继续接听', pause: '暂停', stop: '停止', edit: '设置', started: '队列已启动', paused: '队列已暂停，来电会被拒接', stopped: '队列已停止', stopTitle: '停止队列“{{name}}”？', stopText: '停止后不能再启动，号码可以给别的队列；{{n}} 条等待的回拨会取消，正在等待的来电会挂断。', stopConfirm: '停止队列', pauseTitle: '暂停队列“{{name}}”？', pauseText: '暂停期间打进来的电话会被拒接。', pauseConfirm: '暂停队列', remove: '删除', removed: '队列已删除', removeTitle: '删除草稿“{{name}}”？', removeText: '还没有启动过，没有来电；删除后不能恢复。',
     category: '类别', categories: { pre_sales: '售前', after_sales: '售后', complaint: '投诉', alarm: '报警' },

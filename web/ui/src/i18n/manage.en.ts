@@ -5,9 +5,9 @@ export const en: ManageMessages = {
   followUpState: { waiting: 'Waiting', paused: 'Plan paused', live: 'Calling', wrapup: 'Wrap-up due', completed: 'Completed', exhausted: 'Not reached', cancelled: 'Cancelled' },
   counts: { total: 'Total', due: 'Due now', },
   reason: {
-    not_running: 'the campaign is not running', window_closed: 'outside the calling window, which opens {{until}}', window_closed_never: 'the calling window never opens again', no_agents_assigned: 'no agents are assigned', no_agents_ready: 'no agent is ready ({{n}} signed in)',
+    not_running: 'the campaign is not running', window_closed: 'outside the calling window, which opens {{until}}', window_closed_never: 'the calling window never opens again', no_agents_assigned: 'nobody can take its calls: none assigned, active and trained as it asks', no_agents_ready: 'no agent is ready ({{n}} signed in)',
     no_due: 'nothing is due; next at {{until}}', no_due_never: 'nothing is due', all_done: 'all done', asterisk_down: 'the telephone system cannot be reached', trunk_unknown: 'the trunk does not exist', trunk_full: 'all lines of the trunk are in use ({{n}})', trunk_down: 'the trunk cannot be reached', trunk_suspect: 'calls failed on the trunk, which is tried again {{until}}', trunk_spent: 'the trunk has reached its limit',
-    number_busy: '{{n}} numbers are in another call', on_dnc: '{{n}} numbers are on the do-not-call list', waiting_for_agent: '{{n}} callbacks wait for their agent to be ready', call_caps: '{{n}} numbers were called as often as the caps allow',
+    number_busy: '{{n}} numbers are in another call', on_dnc: '{{n}} numbers are on the do-not-call list', waiting_for_agent: '{{n}} callbacks wait for their agent to be ready', no_agent_fits: 'no ready agent can take what is due: none speaks the language, or they left it to a colleague', call_caps: '{{n}} numbers were called as often as the caps allow',
   },
   readiness: { title: 'Dialling', now: '{{n}} can be dialled now', because: 'because:', clear: 'Nothing is in the way.' },
   endReason: {

@@ -4,9 +4,9 @@ export const zh = {
   followUpState: { waiting: '等待', paused: '计划暂停', live: '呼叫中', wrapup: '待小结', completed: '已完成', exhausted: '未联系上', cancelled: '已取消' },
   counts: { total: '总数', due: '到期可拨', },
   reason: {
-    not_running: '活动没有运行', window_closed: '不在呼叫时段内，{{until}} 开放', window_closed_never: '呼叫时段不会再开放', no_agents_assigned: '没有分配坐席', no_agents_ready: '没有示闲的坐席（{{n}} 人在线）',
+    not_running: '活动没有运行', window_closed: '不在呼叫时段内，{{until}} 开放', window_closed_never: '呼叫时段不会再开放', no_agents_assigned: '没有能接的坐席（未分配、已停用或未受过要求的培训）', no_agents_ready: '没有示闲的坐席（{{n}} 人在线）',
     no_due: '没有到期的回访，下一条 {{until}}', no_due_never: '没有到期的回访', all_done: '全部做完', asterisk_down: '电话系统连不上', trunk_unknown: '线路不存在', trunk_full: '线路并发已满（{{n}} 路）', trunk_down: '线路不通', trunk_suspect: '线路上的呼叫接连失败，{{until}} 再试', trunk_spent: '线路已达用量上限',
-    number_busy: '{{n}} 个号码正在另一通呼叫中', on_dnc: '{{n}} 个号码在免打扰名单', waiting_for_agent: '{{n}} 个预约回拨在等约定的坐席示闲', call_caps: '{{n}} 个号码已达到呼叫次数上限',
+    number_busy: '{{n}} 个号码正在另一通呼叫中', on_dnc: '{{n}} 个号码在免打扰名单', waiting_for_agent: '{{n}} 个预约回拨在等约定的坐席示闲', no_agent_fits: '示闲的坐席都接不了到期的客户（不会客户的语言，或已转给同事）', call_caps: '{{n}} 个号码已达到呼叫次数上限',
   },
   readiness: { title: '拨号情况', now: '现在可拨 {{n}} 个', because: '因为：', clear: '没有阻碍。' },
   endReason: {
