@@ -3,7 +3,7 @@ import type { RehearsalMessages } from './rehearsal.zh'
 export const en: RehearsalMessages = {
   rehearsal: {
     title: 'Launch rehearsal', intro: 'Simulates the present list, agents, window and past answers many times with the real pacing. Nothing is dialled and nothing is changed.', run: 'Rehearse', again: 'Rehearse again', running: 'Simulating, up to about 20 seconds…', cancel: 'Cancel',
-    mode: 'Dialling mode', agents: 'Agents', agentsHint: '1 to 2000', agentsBad: 'Enter a whole number from 1 to 2000.',
+    mode: 'Dialling mode', agents: 'Agents', agentsHint: '1 to 2000; empty: all who can take its calls', agentsAll: 'all', agentsBad: 'Enter a whole number from 1 to 2000, or nothing.',
     nothing: 'Nothing waits to be dialled', nothingText: 'Import a list or generate a plan, then rehearse.',
     result: '{{mode}}, {{agents}} agents, {{n}} follow-ups wait; {{runs}} courses were simulated.',
     finish: 'done by', notFinished: 'Not within 60 days', notAlways: '{{n}} of {{runs}} courses are done within 60 days', occupancy: 'agents busy', abandoned: 'abandoned', reached: 'handed to an agent', dialled: 'calls',

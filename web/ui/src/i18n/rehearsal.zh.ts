@@ -2,7 +2,7 @@
 export const zh = {
   rehearsal: {
     title: '预演', intro: '按现在的名单、坐席、时段和以往的接听情况，用真实的拨号节奏模拟多遍。不拨号，也不改动任何数据。', run: '开始预演', again: '重新预演', running: '正在模拟，最多约 20 秒…', cancel: '取消',
-    mode: '拨号模式', agents: '坐席人数', agentsHint: '1 到 2000', agentsBad: '请填写 1 到 2000 的整数。',
+    mode: '拨号模式', agents: '坐席人数', agentsHint: '1 到 2000；空着按能接的全部坐席', agentsAll: '全部', agentsBad: '请填写 1 到 2000 的整数，或空着。',
     nothing: '没有等待回访的号码', nothingText: '导入名单或生成计划后再预演。',
     result: '{{mode}}，{{agents}} 位坐席，{{n}} 个等待回访；模拟了 {{runs}} 遍。',
     finish: '预计完成', notFinished: '60 天内完不成', notAlways: '{{runs}} 遍中有 {{n}} 遍能在 60 天内完成', occupancy: '坐席忙碌', abandoned: '放弃率', reached: '接通坐席', dialled: '拨号次数',

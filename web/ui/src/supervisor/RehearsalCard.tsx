@@ -18,7 +18,7 @@ type RehearsedMode = (typeof MODES)[number]
 export default function RehearsalCard({ c }: { c: Campaign }) {
   const { t } = useTranslation()
   const [mode, setMode] = useState<RehearsedMode>(MODES.find((m) => m === c.mode) ?? 'progressive')
-  const [agents, setAgents] = useState(String(c.agents.length || 1))
+  const [agents, setAgents] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [forecast, setForecast] = useState<Forecast | null>(null)
@@ -54,7 +54,7 @@ export default function RehearsalCard({ c }: { c: Campaign }) {
         <label className="row tight">
           <span className="muted">{t('rehearsal.agents')}</span>
           <input
-            className="field num" inputMode="numeric" size={5} value={agents} onChange={(e) => setAgents(e.target.value)} disabled={busy} title={t('rehearsal.agentsHint')}
+            className="field num" inputMode="numeric" size={5} value={agents} onChange={(e) => setAgents(e.target.value)} disabled={busy} title={t('rehearsal.agentsHint')} placeholder={t('rehearsal.agentsAll')}
             aria-invalid={n === null} aria-describedby={n === null ? 'rehearsal-agents-bad' : undefined} data-testid="rehearsal-agents"
           />
         </label>

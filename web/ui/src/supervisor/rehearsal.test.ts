@@ -25,6 +25,9 @@ describe('a forecast in words', () => {
     expect(assumptionText(i18next.t, { code: 'talk_unknown', value: 180 })).toContain('180 秒')
   })
   it('takes whole numbers of agents only', () => {
-    expect([' 12 ', '2000', '0', '2001', '1.5', 'x', ''].map(agentsOf)).toEqual([12, 2000, null, null, null, null, null])
+    expect([' 12 ', '2000', '0', '2001', '1.5', 'x'].map(agentsOf)).toEqual([12, 2000, null, null, null, null])
+  })
+  it('leaves the number to the server when none is written', () => {
+    expect(['', ' '].map(agentsOf)).toEqual([undefined, undefined])
   })
 })

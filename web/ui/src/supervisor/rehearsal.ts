@@ -39,8 +39,9 @@ export function assumptionText(t: TFunction, a: Schemas['Assumption']): string {
   return t(`rehearsal.assume.${a.code}`, { value: a.value ?? 0, count: a.count ?? 0, pct: percent(a.value ?? 0) })
 }
 
-/** agentsOf reads the number of agents, null when it is none that can be asked for. */
-export function agentsOf(text: string): number | null {
+/** agentsOf reads the number of agents: undefined when nothing is written, for the server knows who can take the calls; null when it is none that can be asked for. */
+export function agentsOf(text: string): number | undefined | null {
+  if (text.trim() === '') return undefined
   const n = Number(text)
   return /^\d+$/.test(text.trim()) && n >= 1 && n <= 2000 ? n : null
 }
