@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,6 +24,7 @@ import (
 	"huifang/cmd/internal/config"
 	"huifang/cmd/internal/redis"
 	"huifang/dialer"
+	"huifang/dialer/trunk"
 	"huifang/web/api"
 )
 
@@ -327,9 +329,20 @@ func merge(s *dialer.Status, o dialer.Status) {
 	}
 	for i := range s.Trunks {
 		for _, t := range o.Trunks {
-			if t.Name == s.Trunks[i].Name {
-				s.Trunks[i].Calls += t.Calls
+			if own := &s.Trunks[i]; t.Name == own.Name {
+				t.Calls += own.Calls
+				// While one node's way to the carrier is cut the others dial. A node without Asterisk knows nothing of the way.
+				if o.AsteriskUp && (!s.AsteriskUp || healthier(t, *own)) {
+					own.Health, own.Reason, own.Since, own.RetryAt, own.Spent = t.Health, t.Reason, t.Since, t.RetryAt, t.Spent
+				}
+				own.Calls = t.Calls
 			}
 		}
 	}
+}
+
+// healthier tells which of two nodes' views of a trunk all nodes show: the better one, of equal ones the older.
+func healthier(t, than dialer.TrunkStatus) bool {
+	words := []string{trunk.WordUp, trunk.WordUnknown, trunk.WordSuspect, trunk.WordDown}
+	return cmp.Or(slices.Index(words, t.Health)-slices.Index(words, than.Health), t.Since.Compare(than.Since)) < 0
 }
