@@ -218,13 +218,20 @@ func (c Config) check() error {
 	if len(c.Trunks) == 0 {
 		bad("trunks", "at least one is needed")
 	}
-	seen := map[string]bool{}
+	seen, passwords := map[string]bool{}, map[string]string{} // passwords: trunks by the variables of theirs
 	for i, t := range c.Trunks {
 		t.check(fmt.Sprintf("trunks[%d]", i), bad)
 		if seen[t.Name] {
 			bad(fmt.Sprintf("trunks[%d].name", i), "%q is there twice", t.Name)
 		}
 		seen[t.Name] = true
+		if t.SIP != nil && t.SIP.User != "" {
+			v := t.PasswordVariable()
+			if other, taken := passwords[v]; taken && other != t.Name {
+				bad(fmt.Sprintf("trunks[%d].name", i), "%q and %q both have their password from %s: write letters or digits into the names that tell them apart, such as telecom-1", other, t.Name, v)
+			}
+			passwords[v] = t.Name
+		}
 		if name := t.Domain("").PJSIPEndpoint(); t.SIP != nil && name != "" {
 			if seen["PJSIP/"+name] {
 				bad(fmt.Sprintf("trunks[%d].endpoint", i), "another trunk with sip uses %q", name)

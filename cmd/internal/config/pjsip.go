@@ -33,7 +33,7 @@ func (t Trunk) pjsip(b *strings.Builder) {
 	if s.User != "" {
 		set("outbound_auth", name+"-auth")
 	}
-	b.WriteString("; An empty context: whatever comes in finds nothing but what Huifang answers itself.\n")
+	b.WriteString("; Calls that come in go to Huifang's hotline, see extensions.conf.\n")
 	set("context", "inbound")
 	set("disallow", "all")
 	set("allow", s.Codecs)

@@ -55,7 +55,7 @@ type Rate struct {
 }
 
 // SIP is how Asterisk reaches the carrier. HUIFANG_TRUNK_<NAME>_PASSWORD overrides the password, the trunk's name in capitals
-// and everything but letters and digits replaced by _.
+// and everything but A to Z and digits replaced by _; no two accounts may share one.
 type SIP struct {
 	Host       string   `yaml:"host"`        // of the carrier, host or host:port
 	User       string   `yaml:"user"`        // account for digest authentication; "": the carrier knows our address
@@ -128,6 +128,9 @@ func (t Trunk) check(key string, bad func(key, format string, args ...any)) {
 	if t.Name == "" {
 		bad(key+".name", "missing")
 	}
+	if strings.ContainsFunc(t.Name, unicode.IsControl) { // it becomes a line of pjsip.conf
+		bad(key+".name", "%q has a control character", t.Name)
+	}
 	if t.Name == trunk.Auto {
 		bad(key+".name", "%q is the word by which a campaign leaves the choice to the priorities", t.Name)
 	}
@@ -192,6 +195,9 @@ func (s SIP) check(key string, bad func(key, format string, args ...any)) {
 	}
 	if strings.ContainsFunc(s.Password, unicode.IsControl) {
 		bad(key+".password", "has a control character")
+	}
+	if s.Password != strings.TrimSpace(s.Password) { // Asterisk leaves them out
+		bad(key+".password", "begins or ends with a blank")
 	}
 	if (s.Register || s.FromUser) && s.User == "" {
 		bad(key+".user", "missing: register and from_user need the account")

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -70,6 +71,8 @@ func TestTrunkRefuses(t *testing.T) {
 		{"host with a line break", "sip.carrier.example:5080", "a\\n[evil]", "trunks[0].sip.host"},
 		{"user with a line break", "user: acc", `user: "a\nb"`, "trunks[0].sip.user"},
 		{"password with a line break", `"a;b"`, `"a\nb"`, "trunks[0].sip.password"},
+		{"password with a blank at its end", `"a;b"`, `"a;b "`, "trunks[0].sip.password"},
+		{"name with a line break", "name: first-line", `name: "first\n[evil]"`, "trunks[0].name"},
 		{"registration without account", "user: acc, ", "", "trunks[0].sip.user"},
 		{"codecs", "from_user: true", `codecs: "ulaw\ncontext=default"`, "trunks[0].sip.codecs"},
 		{"addresses", "from_user: true", `addresses: ["any;"]`, "trunks[0].sip.addresses"},
@@ -84,6 +87,37 @@ func TestTrunkRefuses(t *testing.T) {
 		_, err := parse([]byte(strings.Replace(full, tc.old, tc.new, 1)), noEnv)
 		if err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: error %v, want %q", tc.name, err, tc.want)
+		}
+	}
+}
+
+// One variable is the password of one account only.
+func TestTwoTrunksDoNotShareAPasswordVariable(t *testing.T) {
+	for _, c := range []struct {
+		a, b, userOfB string
+		variable      string // "": they do not share one
+	}{
+		{"电信", "联通", "u", "HUIFANG_TRUNK___PASSWORD"},
+		{"tel-1", "tel.1", "u", "HUIFANG_TRUNK_TEL_1_PASSWORD"},
+		{"Tel", "tel", "u", "HUIFANG_TRUNK_TEL_PASSWORD"},
+		{"电信1", "联通2", "u", ""},
+		{"电信", "联通", "", ""}, // without an account there is no password
+	} {
+		text := full[:strings.Index(full, "trunks:")] + fmt.Sprintf(`trunks:
+  - {name: %q, endpoint: "PJSIP/{number}@a", max_calls: 1, calls_per_second: 1, sip: {host: a.example, user: u, password: p}}
+  - {name: %q, endpoint: "PJSIP/{number}@b", max_calls: 1, calls_per_second: 1, sip: {host: b.example, user: %q, password: q}}
+`, c.a, c.b, c.userOfB)
+		_, err := parse([]byte(text), noEnv)
+		if c.variable == "" {
+			if err != nil {
+				t.Errorf("%s, %s: %v", c.a, c.b, err)
+			}
+			continue
+		}
+		for _, want := range []string{"trunks[1].name", `"` + c.a + `"`, `"` + c.b + `"`, c.variable} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s, %s: error %v, want %s", c.a, c.b, err, want)
+			}
 		}
 	}
 }
