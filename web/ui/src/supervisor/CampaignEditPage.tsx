@@ -18,7 +18,7 @@ import { CallingWindow } from './CallingWindow'
 import './manage.css'
 import { ModeEditor, useModeDefaults } from './ModeEditor'
 import { RetryEditor } from './RetryEditor'
-import { useAgents, useTypes } from './useChoices'
+import { allLists, useAgents, useTypes } from './useChoices'
 import { USUAL } from './window'
 
 type Campaign = Schemas['Campaign']
@@ -87,7 +87,7 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
   const [local, setLocal] = useState<FieldProblem[]>([])
   const set = (p: Partial<Input_>) => setV((o) => ({ ...o, ...p }))
 
-  const lists = useQuery({ queryKey: ['lists', 'choice'], queryFn: () => call(client.GET('/lists', { params: { query: { limit: 200 } } })) })
+  const lists = useQuery({ queryKey: ['lists', 'choice'], queryFn: allLists })
   const agents = useAgents()
   const trunks = useQuery({ queryKey: ['trunks'], queryFn: () => call(client.GET('/trunks')) })
   const agentOptions = (agents.data ?? []).map((u) => ({ value: u.id, label: `${u.name} · ${u.login}` }))
@@ -158,12 +158,12 @@ function CampaignForm({ start, campaign, onReload }: { start: Input_; campaign?:
         <h2>{t('form.who')}</h2>
         <Field
           label={t('form.list')} errors={under(wrong, '/list_id')} testid="list"
-          hint={listLocked ? t('form.listFixed') : lists.data?.items.length === 0 ? <Link to="/lists">{t('form.noLists')}</Link> : undefined}
+          hint={listLocked ? t('form.listFixed') : lists.data?.length === 0 ? <Link to="/lists">{t('form.noLists')}</Link> : undefined}
         >
           {({ status, ...a }) => (
             <Select
               {...a} status={status} showSearch={{ optionFilterProp: 'label' }} allowClear disabled={listLocked} loading={lists.isPending} value={v.list_id ?? undefined} onChange={(list_id) => set({ list_id })} data-testid="campaign-list"
-              style={{ width: '100%' }} options={lists.data?.items.map((l) => ({ value: l.id, label: `${l.name} · ${t('form.listHint', { n: l.rows_taken })}` }))}
+              style={{ width: '100%' }} options={lists.data?.map((l) => ({ value: l.id, label: `${l.name} · ${t('form.listHint', { n: l.rows_taken })}` }))}
             />
           )}
         </Field>

@@ -21,7 +21,7 @@ import { PlanChooseEditor } from './PlanChooseEditor'
 import { AreaField, ChoiceField, DateField, TextField, Wrong } from './PlanFields'
 import { PlanForecast } from './PlanForecast'
 import { PlanRuleEditor } from './PlanRuleEditor'
-import { useTypes, useUnits } from './useChoices'
+import { allCampaigns, useTypes, useUnits } from './useChoices'
 
 const Crumbs = () => <Link to="/plans">{useTranslation().t('nav.plans')}</Link>
 
@@ -68,12 +68,12 @@ function PlanForm({ start, plan, onReload }: { start: Settings; plan?: Plan; onR
   const [which, setWhich] = useState<'current' | 'next'>('current')
   const types = useTypes()
   const units = useUnits()
-  const campaigns = useQuery({ queryKey: ['campaigns', 'choice'], queryFn: () => call(client.GET('/campaigns', { params: { query: { limit: 200 } } })) })
+  const campaigns = useQuery({ queryKey: ['campaigns', 'choice'], queryFn: allCampaigns })
   const set = (p: Partial<Settings>) => setV((o) => ({ ...o, ...p }))
   const wrong = [...local, ...(error?.fields ?? [])]
   const type = types.data?.find((x) => x.code === v.type_code)
   const label = (x: FollowUpType | undefined) => (x ? labelOf(x, lang) : '')
-  const open = campaigns.data?.items.filter((c) => c.state !== 'stopped' && c.state !== 'finished') ?? []
+  const open = campaigns.data?.filter((c) => c.state !== 'stopped' && c.state !== 'finished') ?? []
   const period = v.period ?? { kind: 'month' }
 
   const go = async (what: 'save' | 'rehearse', work: (body: Settings) => Promise<void>) => {

@@ -10,7 +10,7 @@ import { usePrefs } from '../prefs'
 import { ErrorNotice } from '../ui/states'
 import './manage.css'
 import type { WorkSearch } from './records'
-import { useTypes, useUnits } from './useChoices'
+import { allPlans, useTypes, useUnits } from './useChoices'
 
 interface Props {
   label: string
@@ -26,7 +26,7 @@ export function WorkFilters({ label, search, agent, withType, onChange, children
   const { t } = useTranslation()
   const role = useMe().role
   const refs = useQuery({ queryKey: ['attempt-filters'], queryFn: () => call(client.GET('/attempts/filters')), staleTime: 30_000, enabled: mayListen(role) })
-  const plans = useQuery({ queryKey: ['plans', 'choice'], queryFn: () => call(client.GET('/plans', { params: { query: { limit: 200 } } })), staleTime: 30_000, enabled: mayManage(role) })
+  const plans = useQuery({ queryKey: ['plans', 'choice'], queryFn: allPlans, staleTime: 30_000, enabled: mayManage(role) })
   const units = useUnits()
   const pick = (key: 'campaign' | 'plan' | 'unit' | 'agent', title: string, any: string, items: { id: number; name: string }[] | undefined) => (
     <label>
@@ -50,7 +50,7 @@ export function WorkFilters({ label, search, agent, withType, onChange, children
       <div className="filters">
         {children}
         {mayListen(role) && pick('campaign', t('records.campaign'), t('ledger.anyCampaign'), refs.data?.campaigns)}
-        {mayManage(role) && pick('plan', t('records.plan'), t('ledger.anyPlan'), plans.data?.items)}
+        {mayManage(role) && pick('plan', t('records.plan'), t('ledger.anyPlan'), plans.data)}
         {withType && <TypePick type={search.type} onChange={(type) => onChange({ type })} />}
         {mayListen(role) && pick('unit', t('records.unit'), t('ledger.anyUnit'), units.data)}
         {mayListen(role) && pick('agent', agent, t('ledger.anyOwner'), refs.data?.agents)}

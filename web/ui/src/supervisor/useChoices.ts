@@ -6,17 +6,26 @@ export function useUnits() {
   return useQuery({ queryKey: ['units'], queryFn: () => call(client.GET('/units')) })
 }
 
-/** allUsers are the users by name, of one role or of all: page after page, for there may be more than one page holds. */
-export async function allUsers(role?: Schemas['User']['role']): Promise<Schemas['User'][]> {
-  const all: Schemas['User'][] = []
+/** allOf reads page after page, for there may be more to choose from than one page holds. */
+async function allOf<T>(page: (q: { cursor?: string; limit: number }) => Promise<{ items: T[]; next?: string }>): Promise<T[]> {
+  const all: T[] = []
   let cursor: string | undefined
   do {
-    const page = await call(client.GET('/users', { params: { query: { role, cursor, limit: 200 } } }))
-    all.push(...page.items)
-    cursor = page.next
+    const { items, next } = await page({ cursor, limit: 200 })
+    all.push(...items)
+    cursor = next
   } while (cursor)
   return all
 }
+
+/** allUsers are the users by name, of one role or of all. */
+export const allUsers = (role?: Schemas['User']['role']) => allOf((q) => call(client.GET('/users', { params: { query: { role, ...q } } })))
+
+export const allLists = () => allOf((q) => call(client.GET('/lists', { params: { query: q } })))
+
+export const allPlans = () => allOf((q) => call(client.GET('/plans', { params: { query: q } })))
+
+export const allCampaigns = () => allOf((q) => call(client.GET('/campaigns', { params: { query: q } })))
 
 /** useAgents are the active agents by name. */
 export function useAgents() {
