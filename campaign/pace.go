@@ -19,6 +19,7 @@ const (
 	idleCountEvery = time.Minute            // while nothing is dialled and nothing rings
 	savePaceEvery  = time.Minute
 	heldEvery      = 5 * time.Second // numbers that want a reserved agent are looked for
+	turnEvery      = 5 * time.Second // a campaign gets an agent who is kept for another one's lines
 )
 
 // pace is the pacing of one campaign at this node.
@@ -26,6 +27,8 @@ type pace struct {
 	p                            *pacing.Predictive
 	cap                          float64
 	decided, counted, saved, own time.Time
+	turn                         time.Time // when it had an agent who was kept for others
+	dry                          time.Time // when there was nothing to dial
 	counts                       PacingCounts
 	leaving                      int // abandoned whose calls had not ended in the database
 }
@@ -84,26 +87,29 @@ type bidder struct {
 	id      int64
 	present []int64 // its agents who sit at this node
 	ahead   int     // lines that ring and persons who wait, for whom nobody is reserved
-	due     bool    // it has something to dial
+	due     bool    // it can dial, as far as is known
 }
 
-func (r *Runner) bidders(list []Runnable, now time.Time) []bidder {
+func (r *Runner) bidders(ctx context.Context, list []Runnable, now time.Time) []bidder {
 	var all []bidder
 	for _, c := range list {
 		if c.predicts(now) {
 			f, ringing := r.Dialer.Floor(c.ID, nil)
-			all = append(all, bidder{c.ID, r.Dialer.Present(c.Agents), len(ringing) + f.Waiting, c.Due})
+			room, _ := r.Routes.Room(c, now)
+			due := room > 0 && now.Sub(r.paceOf(ctx, c).dry) >= dealEvery
+			all = append(all, bidder{c.ID, r.Dialer.Present(c.Agents), len(ringing) + f.Waiting, due})
 		}
 	}
 	return all
 }
 
-// dealEvery is how long a free agent who serves several campaigns stays with one that does not dial for him.
+// dealEvery is how long a free agent who serves several campaigns stays with one that does not dial for him, and how long one that
+// had nothing to dial is passed over.
 const dealEvery = 10 * time.Second
 
 // deal says how much of each agent comes to each campaign that is paced by prediction, 0..1. An agent who is free comes whole to
 // one of his campaigns, for a line cannot be dialled for half of one: first to those whose lines ring already, in turns, else to
-// one that has something due, another one each time. Who is busy is divided among them. taken are free and kept for other calls.
+// one that can dial, another one each time. Who is busy is divided among them. taken are free and kept for other calls.
 // kept are those for whom lines ring already.
 func deal(all []bidder, free, taken []int64, now time.Time) (shares map[int64]map[int64]float64, kept []int64) {
 	serves := map[int64][]int64{} // by agent
@@ -156,7 +162,7 @@ func partOf(campaign, given int64, serves []int64, taken bool) float64 {
 		}
 		return 0
 	case len(serves) == 0:
-		return 1 // nothing is due anywhere
+		return 1 // none can dial
 	case slices.Contains(serves, campaign):
 		return 1 / float64(len(serves))
 	}

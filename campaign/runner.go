@@ -31,7 +31,6 @@ type Runnable struct {
 	Mode        dialer.Mode
 	Modes       ModeSettings
 	Live        int  // attempts that have not ended, over all nodes
-	Due         bool // mode predictive: something waits and is due
 	Halted      bool // paused or stopped, with lines that were dialled ahead: only they are looked after
 }
 
@@ -253,7 +252,7 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 	if !accepting {
 		return nil // what would be claimed now could only be given back
 	}
-	shares, kept := deal(r.bidders(list, now), free, without(ready, free), now)
+	shares, kept := deal(r.bidders(ctx, list, now), free, without(ready, free), now)
 	free = without(free, kept)
 	r.turn++
 	for i := range list {
@@ -261,13 +260,29 @@ func (r *Runner) tick(ctx context.Context, now time.Time) error {
 		if c.Halted || !c.Window.Open(now) {
 			continue
 		}
-		used, err := r.serve(ctx, c, intersect(free, c.Agents), shares[c.ID], now)
+		used, err := r.serve(ctx, c, r.turnOf(ctx, c, free, kept, now), shares[c.ID], now)
 		if err != nil {
 			return err
 		}
-		free = without(free, used)
+		free, kept = without(free, used), without(kept, used)
 	}
 	return nil
+}
+
+// turnOf gives the agents who are free for a campaign. Where prediction keeps as many lines ringing as agents get free, nobody would
+// ever be left for what needs an agent of its own: promised callbacks above all. So each campaign may have one of those kept at times.
+func (r *Runner) turnOf(ctx context.Context, c Runnable, free, kept []int64, now time.Time) []int64 {
+	mine := intersect(free, c.Agents)
+	if len(mine) > 0 || c.Mode == dialer.Manual {
+		return mine
+	}
+	kept = intersect(kept, c.Agents)
+	pc := r.paceOf(ctx, c)
+	if len(kept) == 0 || now.Sub(pc.turn) < turnEvery {
+		return nil
+	}
+	pc.turn = now
+	return kept[:1]
 }
 
 // predicts is true for a campaign that is paced by prediction at this moment.
@@ -281,7 +296,8 @@ func (r *Runner) serve(ctx context.Context, c Runnable, free []int64, share map[
 	switch c.Mode {
 	case dialer.Progressive, dialer.Preview, dialer.Inbound:
 		r.paceOf(ctx, c) // learns for the day on which the campaign is switched
-		return r.claim(ctx, c, Claim{Agents: free, Limit: pacing.Progressive(len(free), room)}, now)
+		used, _, err = r.claim(ctx, c, Claim{Agents: free, Limit: pacing.Progressive(len(free), room)}, now)
+		return used, err
 	case dialer.Predictive:
 		if used, err = r.held(ctx, c, free, room, now); err != nil {
 			return used, err
@@ -291,14 +307,17 @@ func (r *Runner) serve(ctx context.Context, c Runnable, free []int64, share map[
 		if err != nil {
 			return used, err
 		}
-		_, err = r.claim(ctx, c, Claim{Limit: n}, now)
+		_, placed, err := r.claim(ctx, c, Claim{Limit: n}, now)
+		if n > 0 && placed == 0 {
+			r.paceOf(ctx, c).dry = now
+		}
 		mine := slices.DeleteFunc(without(free, used), func(a int64) bool { return share[a] < 1 })
-		return append(used, mine[:min(n, len(mine))]...), err
+		return append(used, mine[:min(placed, len(mine))]...), err
 	case dialer.Agentless:
 		if used, err = r.held(ctx, c, free, room, now); err != nil {
 			return used, err
 		}
-		_, err = r.claim(ctx, c, Claim{Limit: min(room-len(used), c.Modes.Notice.MaxCalls-c.Live)}, now)
+		_, _, err = r.claim(ctx, c, Claim{Limit: min(room-len(used), c.Modes.Notice.MaxCalls-c.Live)}, now)
 		return used, err
 	case dialer.Manual: // agents dial themselves
 	}
@@ -312,27 +331,29 @@ func (r *Runner) held(ctx context.Context, c Runnable, free []int64, room int, n
 		return nil, nil
 	}
 	pc.own = now
-	return r.claim(ctx, c, Claim{Agents: free, Limit: 1, Held: true}, now)
+	used, _, err = r.claim(ctx, c, Claim{Agents: free, Limit: 1, Held: true}, now)
+	return used, err
 }
 
-// claim claims for one campaign, at most what.Limit, and places what it got; it returns the agents that were given a call.
-func (r *Runner) claim(ctx context.Context, c Runnable, what Claim, now time.Time) (used []int64, err error) {
+// claim claims for one campaign, at most what.Limit, and places what it got; it returns the agents that were given a call, and how
+// many calls there are.
+func (r *Runner) claim(ctx context.Context, c Runnable, what Claim, now time.Time) (used []int64, placed int, err error) {
 	n := what.Limit
 	if n <= 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	// A campaign with nothing due must not use up the rate of one that has.
 	grant := r.Routes.Take(ctx, c, n, now)
 	defer func() { r.Routes.Return(ctx, grant) }()
 	if n = grant.N(); n == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	began := time.Now()
 	what.Campaign, what.Node, what.Fence, what.Limit, what.Now = c, r.Node, r.Epoch, n, now
 	orders, err := r.Store.Claim(ctx, what)
 	r.Metrics.claims.Observe(time.Since(began).Seconds())
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	r.Metrics.orders.Add(float64(len(orders)))
 	for _, o := range orders {
@@ -341,9 +362,11 @@ func (r *Runner) claim(ctx context.Context, c Runnable, what Claim, now time.Tim
 		}
 		if err := r.place(ctx, o, grant); err != nil {
 			r.Log.Info("order given back", "attempt", o.Attempt, "err", err)
+			continue
 		}
+		placed++
 	}
-	return used, nil
+	return used, placed, nil
 }
 
 // Place has the call of a claimed attempt made. When that cannot be, the attempt is given back and the error says why: a

@@ -101,7 +101,7 @@ func TestLinesDialledAhead(t *testing.T) {
 		"window closed, lines ring":      {dialer.Predictive, now.Add(12 * time.Hour), []int64{1, 2, 3}, []int64{71, 72}, 0, ReasonClosed, 100, 0},
 		"closed, nobody may be lost":     {dialer.Predictive, now.Add(12 * time.Hour), []int64{1}, []int64{71, 72}, 0, ReasonClosed, 0, 1},
 		"predictive":                     {dialer.Predictive, now, []int64{1, 2, 3}, []int64{71}, 2, pacing.ReasonFreeAgent, 100, 0}, // for one who needs one of them; one is kept for the line
-		"a line for everybody":           {dialer.Predictive, now, []int64{1, 2}, []int64{71, 72}, 0, pacing.ReasonLearning, 100, 0},
+		"a line for everybody":           {dialer.Predictive, now, []int64{1, 2}, []int64{71, 72}, 1, pacing.ReasonLearning, 100, 0}, // at times all the same
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := &oneCampaign{served: tc.served, c: Runnable{ID: 7, Name: "seven", Window: open(), Agents: []int64{1, 2, 3}, Mode: tc.mode, Modes: DefaultModeSettings()}}
@@ -136,7 +136,7 @@ func TestLinesDialledAhead(t *testing.T) {
 // A campaign that was paused is served no more; its lines that ring are looked after all the same.
 func TestLinesOfAHaltedCampaign(t *testing.T) {
 	now := time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC)
-	st := &oneCampaign{c: Runnable{ID: 7, Name: "seven", Window: open(), Agents: []int64{1, 2}, Mode: dialer.Predictive, Modes: DefaultModeSettings(), Halted: true, Due: true}}
+	st := &oneCampaign{c: Runnable{ID: 7, Name: "seven", Window: open(), Agents: []int64{1, 2}, Mode: dialer.Predictive, Modes: DefaultModeSettings(), Halted: true}}
 	d := &ringingLines{free: []int64{1}, ringing: []int64{71, 72, 73}}
 	r := runnerOf(st, d)
 	r.note(PacingStatus{CampaignID: 7})
@@ -153,7 +153,7 @@ func TestNothingIsClaimedWhileAsteriskIsAway(t *testing.T) {
 	now := time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC)
 	for _, mode := range []dialer.Mode{dialer.Progressive, dialer.Predictive, dialer.Agentless} {
 		for _, away := range []bool{true, false} {
-			st := &oneCampaign{served: 100, c: Runnable{ID: 7, Name: "seven", Window: open(), Agents: []int64{1, 2}, Mode: mode, Modes: DefaultModeSettings(), Due: true}}
+			st := &oneCampaign{served: 100, c: Runnable{ID: 7, Name: "seven", Window: open(), Agents: []int64{1, 2}, Mode: mode, Modes: DefaultModeSettings()}}
 			r := runnerOf(st, &ringingLines{free: []int64{1, 2}, away: away})
 			if err := r.tick(t.Context(), now); err != nil {
 				t.Fatal(err)

@@ -536,6 +536,8 @@ func (lc *liveCall) logEffect(e call.Log) {
 		lc.view(func(v *CallSnapshot) { v.Phase = "ringing" })
 	case "detected":
 		lc.view(func(v *CallSnapshot) { v.Detected = lc.c.Detected })
+	case "handed":
+		lc.dropCoaches() // the agent whose conversation it was has left
 	case "bridged":
 		answered := lc.c.AnsweredAt
 		recording := lc.rec != nil

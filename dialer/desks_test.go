@@ -84,3 +84,51 @@ func TestHangUpIsNoSkip(t *testing.T) {
 		t.Fatalf("the dial goes on: %v", err)
 	}
 }
+
+// An agent whose line could not be reached for a customer who waits is not tried again at once: a line that is gone, or a customer
+// who is about to be, would be tried without end.
+func TestFindAvoids(t *testing.T) {
+	d := &Dialer{desks: map[int64]*desk{}, calls: map[int64]*liveCall{}, freed: make(chan struct{}, 1), changed: make(chan struct{}, 1), waiting: map[int64]*waiter{}}
+	for id := int64(1); id <= 2; id++ {
+		dk := d.deskLocked(Agent{ID: id})
+		dk.line = &line{d: d, dk: dk, up: true}
+		for _, ev := range []agent.Event{agent.PageOpened{}, agent.MediaUp{}, agent.AskReady{}} {
+			if err := d.stepLocked(dk, ev); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	lc := &liveCall{d: d, order: Order{Attempt: 7, Campaign: 3, Pool: []int64{1, 2}}, inbox: newMailbox[call.Event](), caller: caller{avoid: map[int64]time.Time{}}}
+	find := func() int64 {
+		t.Helper()
+		who, ok := d.findLocked(lc)
+		if !ok {
+			return 0
+		}
+		lc.agent = who
+		if err := d.stepLocked(d.desks[who], agent.Release{Attempt: 7}); err != nil {
+			t.Fatal(err)
+		}
+		d.desks[who].view = nil
+		return who
+	}
+	first := find()
+	lc.avoidAgent()
+	second := find()
+	if first == 0 || second == 0 || second == first {
+		t.Fatalf("%d, then %d", first, second)
+	}
+	lc.avoidAgent()
+	if third := find(); third != 0 {
+		t.Errorf("%d is tried again at once", third)
+	}
+	d.offerLocked(d.desks[first])
+	if got := lc.inbox.take(); len(got) > 0 {
+		t.Errorf("%d is offered at once: %v", first, got)
+	}
+	lc.avoid[first] = time.Now().Add(-time.Second)
+	d.offerLocked(d.desks[first])
+	if got := lc.inbox.take(); len(got) != 1 {
+		t.Errorf("he is not offered later: %v", got)
+	}
+}

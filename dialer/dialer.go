@@ -185,7 +185,7 @@ func (d *Dialer) Place(o Order) error {
 	}
 	who := o.Agent
 	if who != 0 && !d.reserveLocked(who, o) {
-		if who, ok = d.reserveAnyLocked(o); !ok {
+		if who, ok = d.reserveAnyLocked(o, nil); !ok {
 			return fmt.Errorf("%w: no agent is free", ErrNotAccepting)
 		}
 	}
@@ -316,11 +316,11 @@ func newView(o Order, now time.Time) *CallSnapshot {
 	return v
 }
 
-// reserveAnyLocked reserves the longest idle agent of the order's pool.
-func (d *Dialer) reserveAnyLocked(o Order) (int64, bool) {
+// reserveAnyLocked reserves the longest idle agent of the order's pool, but none whom avoid names for a time that is not over.
+func (d *Dialer) reserveAnyLocked(o Order, avoid map[int64]time.Time) (int64, bool) {
 	var best *desk
 	for _, id := range o.Pool {
-		if dk := d.desks[id]; dk != nil && dk.freeLocked() && (best == nil || dk.s.Since.Before(best.s.Since)) {
+		if dk := d.desks[id]; dk != nil && dk.freeLocked() && !time.Now().Before(avoid[id]) && (best == nil || dk.s.Since.Before(best.s.Since)) {
 			best = dk
 		}
 	}

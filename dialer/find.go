@@ -9,10 +9,11 @@ import (
 	"huifang/dialer/call"
 )
 
-// findLocked reserves an agent for an answered call, or has it wait for the first one of its pool who becomes free.
+// findLocked reserves an agent for an answered call, or has it wait for the first one of its pool who becomes free. One whose line
+// could not be reached for it is not tried again at once, else the two would go round.
 func (d *Dialer) findLocked(lc *liveCall) (int64, bool) {
 	d.stopFindingLocked(lc)
-	if who, ok := d.reserveAnyLocked(lc.order); ok {
+	if who, ok := d.reserveAnyLocked(lc.order, lc.avoid); ok {
 		return who, true
 	}
 	d.finding = append(d.finding, lc)
@@ -28,7 +29,7 @@ func (d *Dialer) stopFindingLocked(lc *liveCall) {
 // before any new dial: a person is listening.
 func (d *Dialer) offerLocked(dk *desk) {
 	for _, lc := range d.finding {
-		if slices.Contains(lc.order.Pool, dk.id) && d.reserveLocked(dk.id, lc.order) {
+		if slices.Contains(lc.order.Pool, dk.id) && !time.Now().Before(lc.avoid[dk.id]) && d.reserveLocked(dk.id, lc.order) {
 			d.stopFindingLocked(lc)
 			lc.inbox.push(call.AgentFound{At: time.Now(), Agent: dk.id})
 			return

@@ -209,7 +209,8 @@ func resultOf(row LiveAttempt, up bool) Result {
 		r.Outcome = call.Missed // and is called back
 	case row.Agent == 0 && row.Detected == call.DetectedFax:
 		r.Outcome, r.Detected = call.Fax, row.Detected
-	case row.Agent == 0 && row.Detected == call.DetectedMachine: // a message was to be left, its agent had gone
+	case row.Agent == 0 && row.Detected == call.DetectedMachine && (row.BridgedAt.IsZero() || row.Policy.Machine != call.AgentMachine):
+		// A message was to be left, its agent had gone. Whom the policy gives the machine to, he has talked.
 		r.Outcome, r.Detected = call.Machine, row.Detected
 	case !row.BridgedAt.IsZero() || !row.AnsweredAt.IsZero() && row.Policy.Mode == Agentless:
 		r.Outcome = call.Answered

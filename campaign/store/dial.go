@@ -22,9 +22,9 @@ var (
 	_ campaign.RunnerStore = (*Store)(nil)
 )
 
-// inPool is true for a user u who can get the calls of a campaign c to which he is assigned: active, with the skill that it
+// inPool is true for a user u who can get the calls of a campaign c to which he is assigned: an active agent, with the skill that it
 // asks for (R35). Whoever counts agents asks it, so that no page promises what the runner does not do.
-const inPool = `u.active and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))`
+const inPool = `u.active and u.role = 'agent' and (c.skill = '' or exists (select from user_skill k where k.user_id = u.id and k.skill = c.skill))`
 
 // agentsOf selects the pool of campaign c: the agents x who can get its calls.
 const agentsOf = `select x.user_id from campaign_agent x join app_user u on u.id = x.user_id where x.campaign_id = c.id and ` + inPool
@@ -47,7 +47,7 @@ func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable,
 		         select a.user_id, coalesce((select jsonb_agg(s.skill) from user_skill s where s.user_id = a.user_id and s.skill in ('mandarin', 'cantonese')),
 		           '["mandarin", "cantonese"]') as languages
 		         from campaign_agent a where a.campaign_id = c.id) k), '{}'),
-		       c.state <> 'running', c.mode = 'predictive' and exists (select from follow_up f where f.campaign_id = c.id and f.state = 'waiting' and f.due_at <= now())
+		       c.state <> 'running'
 		from campaign c where c.state = 'running' or c.id = any($1) and c.state in ('paused', 'stopped') order by c.id`, ahead)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list running campaigns: %w", err)
@@ -56,7 +56,7 @@ func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable,
 		var r campaign.Runnable
 		var win, modes []byte
 		var ring, wrap int
-		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Mode, &modes, &r.Agents, &r.Languages, &r.Halted, &r.Due); err != nil {
+		if err := row.Scan(&r.ID, &r.Name, &r.Trunk, &r.CallerID, &win, &ring, &wrap, &r.Mode, &modes, &r.Agents, &r.Languages, &r.Halted); err != nil {
 			return r, err
 		}
 		r.RingTimeout, r.WrapUp = time.Duration(ring)*time.Second, time.Duration(wrap)*time.Second
@@ -218,7 +218,8 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		select a.id, a.fence, a.campaign_id, a.trunk, a.phone, a.caller_id, case when a.handed_at is null then coalesce(a.agent_id, 0) else 0 end, c.ring_timeout_s, c.wrapup_s,
 		       c.name, c.purpose, ct.name, ct.extra, f.attempts, f.is_callback, f.callback_agent is not null,
 		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason, a.mode, c.mode_settings, a.direction = 'in', a.channel, a.handed_at is not null,
-		       case when a.mode = 'manual' then array[coalesce(a.agent_id, 0)] else array(`+agentsOf+` and not x.user_id = any(f.not_agents)
+		       -- Only who is adopted has use of it: a call of the node's life before.
+		       case when a.fence = n.epoch then null when a.mode = 'manual' then array[coalesce(a.agent_id, 0)] else array(`+agentsOf+` and not x.user_id = any(f.not_agents)
 		         and (f.callback_agent is null or x.user_id = f.callback_agent) and (ct.language = '' or exists (select from user_skill k where k.user_id = x.user_id and k.skill = ct.language)
 		           or not exists (select from user_skill k where k.user_id = x.user_id and k.skill in ('mandarin', 'cantonese'))) order by x.user_id) end,
 		       case when n.lease_until < now() then n.lease_until when a.fence < n.epoch then n.gone_at end,

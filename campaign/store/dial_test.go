@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -233,7 +234,10 @@ func TestOutcomesAndFollowUps(t *testing.T) {
 // there is a file.
 func TestRecordingRows(t *testing.T) {
 	f := newFloor(t, 1)
-	o := f.claim(f.campaign(1, 1, retry.Default(1, time.Minute)), f.agents[0])[0]
+	c := f.campaign(1, 1, retry.Default(1, time.Minute))
+	_, err := f.pool.Exec(f.ctx, `insert into campaign_agent (campaign_id, user_id) select $1, unnest($2::bigint[])`, c.ID, f.agents)
+	f.must(err)
+	o := f.claim(c, f.agents[0])[0]
 	state := func(part int) (s, path string) {
 		f.must(f.pool.QueryRow(f.ctx, `select state, path from recording where attempt_id = $1 and part = $2`, o.Attempt, part).Scan(&s, &path))
 		return s, path
@@ -270,6 +274,9 @@ func TestRecordingRows(t *testing.T) {
 	f.must(err)
 	live, err = f.s.Live(f.ctx, "n")
 	f.must(err)
+	if !slices.Equal(live[0].Pool, f.agents) { // who may get him when his agent is lost
+		t.Errorf("pool %v", live[0].Pool)
+	}
 	if live[0].Detected != call.DetectedMachine {
 		t.Errorf("detected %q", live[0].Detected)
 	}

@@ -164,7 +164,7 @@ func lockFollowUps(ctx context.Context, db sender, b *pgx.Batch, attempts []int6
 	}
 	campaigns := map[int64]rules{}
 	b.Queue(`select c.id, c.state, c.retry, coalesce(c.calling_window->>'zone', 'UTC'), c.mode, c.mode_settings,
-		array(select ca.user_id from campaign_agent ca join app_user u on u.id = ca.user_id and u.active where ca.campaign_id = c.id) from campaign c
+		array(`+agentsOf+`) from campaign c
 		where c.id in (select a.campaign_id from attempt a where a.id = any($1))`, attempts).Query(func(rows pgx.Rows) error {
 		var id int64
 		var state, zone, mode string

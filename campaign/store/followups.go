@@ -98,8 +98,9 @@ const noneFits = `exists (select from ready r where r.campaign_id = c.id) and no
 	  union all (select ` + fitColumns + ` and not f.is_callback order by f.due_at, f.id limit $4)
 	  union all (select ` + fitColumns + ` and not f.is_callback order by f.due_at desc, f.id desc limit $4)
 	) f
+	cross join lateral (select ct.language from contact ct where ct.id = f.contact_id offset 0) spoken
 	where exists (select from ready r where r.campaign_id = c.id and case when f.callback_agent is not null then r.id = f.callback_agent
-	      else r.id <> all(f.not_agents) and (select ct.language = '' or ct.language = any(r.languages) from contact ct where ct.id = f.contact_id) end)
+	      else r.id <> all(f.not_agents) and (spoken.language = '' or spoken.language = any(r.languages)) end)
 	  and (f.phone in (select phone from busy union all select phone from over)
 	    or f.customer_id in (select customer_id from busy_customer union all select customer_id from over_customer)) is not true
 	  and (select true from dnc d where d.phone = f.phone) is null)`

@@ -15,8 +15,7 @@ import (
 )
 
 // worksFor is true for an agent $1 who works for campaign c and has the skill that it asks for (R35).
-const worksFor = `exists (select from campaign_agent ca join app_user u on u.id = ca.user_id and u.active where ca.campaign_id = c.id and ca.user_id = $1)
-	and (c.skill = '' or exists (select from user_skill k where k.user_id = $1 and k.skill = c.skill))`
+const worksFor = `exists (select from campaign_agent ca join app_user u on u.id = ca.user_id where ca.campaign_id = c.id and u.id = $1 and ` + inPool + `)`
 
 // ManualItems lists what an agent may dial himself now: the due follow-ups of the running manual campaigns that he works for,
 // callbacks first. Numbers are masked.

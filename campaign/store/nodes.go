@@ -25,7 +25,10 @@ const startLease = time.Minute
 func (s *Store) StartNode(ctx context.Context, node string) (epoch int64, err error) {
 	err = s.pool.QueryRow(ctx, `
 		insert into node (id, epoch, lease_until) values ($1, 1, now() + $2)
-		on conflict (id) do update set epoch = node.epoch + 1, started_at = now(), gone_at = least(node.lease_until, now()), lease_until = now() + $2, taken_by = '', able = false
+		on conflict (id) do update set
+		  -- What an earlier life has left and this one has not worked off yet ended with that life.
+		  gone_at = case when exists (select from attempt a where a.node = node.id and a.ended_at is null and a.fence < node.epoch) then node.gone_at else least(node.lease_until, now()) end,
+		  epoch = node.epoch + 1, started_at = now(), lease_until = now() + $2, taken_by = '', able = false
 		returning epoch`, node, startLease).Scan(&epoch)
 	if err != nil {
 		return 0, fmt.Errorf("register node %q: %w", node, err)

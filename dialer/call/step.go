@@ -369,7 +369,7 @@ func (s *stepper) failed(ev EffectFailed) {
 		// A conversation stays where it is at Asterisk; when the connection to it flaps, LegReady comes again with the agent's line.
 		switch {
 		case c.State == Talking:
-		case c.State == Queued && c.HasAgent && !c.Back:
+		case c.State == Queued && c.HasAgent && !c.Back && c.BridgedAt.IsZero():
 			s.agentGone(ev.At) // a person waits: another one, within QueueTimer
 		default:
 			s.hangUp(ev.At, System, "join_failed: "+ev.Detail)
