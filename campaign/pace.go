@@ -182,8 +182,7 @@ func (r *Runner) predict(ctx context.Context, c Runnable, share map[int64]float6
 }
 
 // windDown looks after the lines that were dialled ahead of the agents before the window closed, the mode was changed or the
-// campaign was halted: it hangs
-// up those that may not be answered any more, and returns how many agents the others may need.
+// campaign was halted: it hangs up those that may not be answered any more, and returns how many agents the others may need.
 func (r *Runner) windDown(ctx context.Context, c Runnable, now time.Time) (ahead int, err error) {
 	share := map[int64]float64{}
 	for _, a := range r.Dialer.Present(c.Agents) {

@@ -3,6 +3,7 @@ package dialer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -228,12 +229,7 @@ func endOf(row LiveAttempt, there bool, now time.Time) time.Time {
 	if there || row.GoneAt.IsZero() {
 		return now
 	}
-	end := row.GoneAt
-	for _, t := range []time.Time{row.ClaimedAt, row.AnsweredAt, row.BridgedAt} {
-		if t.After(end) {
-			end = t
-		}
-	}
+	end := slices.MaxFunc([]time.Time{row.GoneAt, row.ClaimedAt, row.AnsweredAt, row.BridgedAt}, time.Time.Compare)
 	if end.After(now) {
 		return now
 	}

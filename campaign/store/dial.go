@@ -29,6 +29,9 @@ const inPool = `u.active and u.role = 'agent' and (c.skill = '' or exists (selec
 // agentsOf selects the pool of campaign c: the agents x who can get its calls.
 const agentsOf = `select x.user_id from campaign_agent x join app_user u on u.id = x.user_id where x.campaign_id = c.id and ` + inPool
 
+// languagesOf are the languages that a user u speaks. Nobody has said which: then he gets all, rather than nobody those customers (R21).
+const languagesOf = `coalesce((select array_agg(l.skill) from user_skill l where l.user_id = u.id and l.skill in ('mandarin', 'cantonese')), '{mandarin,cantonese}')`
+
 // Runnable implements campaign.RunnerStore.
 func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable, map[string]int, error) {
 	cal, err := s.Calendar(ctx)
@@ -42,11 +45,7 @@ func (s *Store) Runnable(ctx context.Context, node string) ([]campaign.Runnable,
 	rows, err := s.pool.Query(ctx, `
 		select c.id, c.name, c.trunk, c.caller_id, c.calling_window, c.ring_timeout_s, c.wrapup_s, c.mode, c.mode_settings,
 		       array(`+agentsOf+` order by x.user_id),
-		       -- Nobody has said which languages an agent speaks: then he gets all, rather than nobody those customers (R21).
-		       coalesce((select jsonb_object_agg(k.user_id, k.languages) from (
-		         select a.user_id, coalesce((select jsonb_agg(s.skill) from user_skill s where s.user_id = a.user_id and s.skill in ('mandarin', 'cantonese')),
-		           '["mandarin", "cantonese"]') as languages
-		         from campaign_agent a where a.campaign_id = c.id) k), '{}'),
+		       coalesce((select jsonb_object_agg(u.id, `+languagesOf+`) from campaign_agent a join app_user u on u.id = a.user_id where a.campaign_id = c.id), '{}'),
 		       c.state <> 'running'
 		from campaign c where c.state = 'running' or c.id = any($1) and c.state in ('paused', 'stopped') order by c.id`, ahead)
 	if err != nil {
@@ -220,8 +219,7 @@ func (s *Store) live(ctx context.Context, where string, arg any) ([]liveRow, err
 		       a.state, a.claimed_at, a.answered_at, a.bridged_at, a.cancel_reason, a.mode, c.mode_settings, a.direction = 'in', a.channel, a.handed_at is not null,
 		       -- Only who is adopted has use of it: a call of the node's life before.
 		       case when a.fence = n.epoch then null when a.mode = 'manual' then array[coalesce(a.agent_id, 0)] else array(`+agentsOf+` and not x.user_id = any(f.not_agents)
-		         and (f.callback_agent is null or x.user_id = f.callback_agent) and (ct.language = '' or exists (select from user_skill k where k.user_id = x.user_id and k.skill = ct.language)
-		           or not exists (select from user_skill k where k.user_id = x.user_id and k.skill in ('mandarin', 'cantonese'))) order by x.user_id) end,
+		         and (f.callback_agent is null or x.user_id = f.callback_agent) and (ct.language = '' or ct.language = any(`+languagesOf+`)) order by x.user_id) end,
 		       case when n.lease_until < now() then n.lease_until when a.fence < n.epoch then n.gone_at end,
 		       coalesce((select split_part(e.detail->>'detail', ' ', 1) from attempt_event e where e.attempt_id = a.id and e.kind = 'detected' order by e.seq desc limit 1), ''),
 		       coalesce((select max(seq) from attempt_event e where e.attempt_id = a.id), 0),

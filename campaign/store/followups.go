@@ -82,10 +82,9 @@ type DueSplit struct {
 // splitDue is dueSets of campaigns $1 with the agents $2 at $3.
 var splitDue = strings.NewReplacer("$now", "$3::timestamptz", "$ready", "$2::bigint[]", "$where", "f.campaign_id = any($1)").Replace(dueSets) + readyPools
 
-// readyPools are the ready agents $2 of the campaigns $1 who can get their calls, with their languages: as in a claim, of whom
-// none is recorded speaks all (R21).
+// readyPools are the ready agents $2 of the campaigns $1 who can get their calls, with their languages.
 const readyPools = `, ready as materialized (
-	  select c.id as campaign_id, u.id, coalesce((select array_agg(l.skill) from user_skill l where l.user_id = u.id and l.skill in ('mandarin', 'cantonese')), '{mandarin,cantonese}') as languages
+	  select c.id as campaign_id, u.id, ` + languagesOf + ` as languages
 	  from campaign c join campaign_agent ca on ca.campaign_id = c.id join app_user u on u.id = ca.user_id where c.id = any($1) and u.id = any($2) and ` + inPool + `
 	)`
 

@@ -158,9 +158,7 @@ func (s *Store) queueOf(ctx context.Context, attempt int64) (*dialer.Incoming, e
 		                 where (b.phone = a.phone and a.phone <> '' or b.customer_id = a.customer_id) and b.id <> a.id and b.state = 'ended' and b.outcome <> 'not_placed'
 		                   and b.claimed_at > a.claimed_at - make_interval(secs => $2)
 		                 order by b.phone = a.phone desc, b.claimed_at desc limit 1), 0),
-		       -- Of whom no language is recorded speaks all (R21), as in a claim.
-		       coalesce((select jsonb_object_agg(g.user_id, coalesce((select jsonb_agg(k.skill) from user_skill k where k.user_id = g.user_id and k.skill in ('mandarin', 'cantonese')),
-		         '["mandarin", "cantonese"]'))
+		       coalesce((select jsonb_object_agg(u.id, `+languagesOf+`)
 		         from campaign_agent g join app_user u on u.id = g.user_id where g.campaign_id = c.id and `+inPool+`), '{}')
 		from attempt a join campaign c on c.id = a.campaign_id join hotline_queue q on q.campaign_id = c.id join contact ct on ct.id = a.contact_id
 		where a.id = $1`, attempt, lastAgentWithin.Seconds()).

@@ -52,10 +52,6 @@ func (s *stepper) awaitBeep(at time.Time) {
 	c := &s.c
 	if c.HasAgent {
 		s.do(Log{At: at, Kind: "agent_gone"}) // before he gets another call
-		if c.Audio {
-			c.Audio = false
-			s.do(CloseAudio{})
-		}
 		s.do(Part{})
 	}
 	s.release(at)

@@ -131,7 +131,7 @@ func (p *Predictive) Decide(f Floor) Decision {
 		}
 	case d.Dial == 0:
 		d.Reason = why
-		p.explain(why, f, d.Detail)
+		p.explain(why, f, b, d.Detail)
 	}
 	if ready {
 		d.Mode = ModePredictive
@@ -176,13 +176,13 @@ func (p *Predictive) reserve(f Floor) float64 {
 	return 0
 }
 
-func (p *Predictive) explain(why string, f Floor, detail map[string]float64) {
+func (p *Predictive) explain(why string, f Floor, b budget, detail map[string]float64) {
 	gate, _ := gates(f.Agents)
 	switch why {
 	case ReasonStale, ReasonLearning:
 		detail["answers"], detail["needs"] = float64(p.state.Answers), minAnswers
 	case ReasonBudget:
-		detail["needs"] = gate + p.reserve(f)
+		detail["needs"] = gate + b.reserve
 	case ReasonFallback:
 		detail["cap"] = p.limit
 	}

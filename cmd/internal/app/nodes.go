@@ -330,12 +330,11 @@ func merge(s *dialer.Status, o dialer.Status) {
 	for i := range s.Trunks {
 		for _, t := range o.Trunks {
 			if own := &s.Trunks[i]; t.Name == own.Name {
-				t.Calls += own.Calls
+				own.Calls += t.Calls
 				// While one node's way to the carrier is cut the others dial. A node without Asterisk knows nothing of the way.
 				if o.AsteriskUp && (!s.AsteriskUp || healthier(t, *own)) {
 					own.Health, own.Reason, own.Since, own.RetryAt, own.Spent = t.Health, t.Reason, t.Since, t.RetryAt, t.Spent
 				}
-				own.Calls = t.Calls
 			}
 		}
 	}
