@@ -151,13 +151,14 @@ type claim struct {
 	callers   []campaign.Caller
 	languages []string // that one of them speaks
 
-	screen dialer.Screen // what is the same on all: campaign, purpose, questions
-	ring   time.Duration
-	wrapUp time.Duration
-	due    []dueRow // locked
-	taken  []bool   // which of due get an attempt
-	agents []int64  // for each of due; 0: none
-	held   []heldRow
+	screen   dialer.Screen // what is the same on all: campaign, purpose, questions
+	ring     time.Duration
+	wrapUp   time.Duration
+	due      []dueRow // locked
+	taken    []bool   // which of due get an attempt
+	agents   []int64  // for each of due; 0: none
+	attempts []int64  // for each of due; 0: none was made
+	held     []heldRow
 }
 
 // heldRow is a follow-up that needs a reserved agent, and until when nobody looks at it again without one.
@@ -206,15 +207,41 @@ func (k *claim) run(ctx context.Context, s *Store) (orders []dialer.Order, err e
 		return nil, err
 	}
 	defer k.conn.Release() // closes it when an error left it within the transaction
-	if err := k.lock(ctx, s.queues.of(k.Campaign.ID)); err != nil {
+	q := s.queues.of(k.Campaign.ID)
+	front, err := k.lock(ctx, q)
+	if err != nil {
 		return nil, err
 	}
-	return k.place(ctx)
+	if orders, err = k.place(ctx); err != nil {
+		return nil, err
+	}
+	k.pass(q, front)
+	return orders, nil
+}
+
+// pass moves the queue's front behind what this claim is through with: the last front of what it locked come from there. What it
+// locked in vain for want of an agent, or could make no attempt of because its agent's former call has not ended, is left to
+// the next claim.
+func (k *claim) pass(q *queue, front int) {
+	rows, taken, made := k.due[len(k.due)-front:], k.taken[len(k.due)-front:], k.attempts[len(k.due)-front:]
+	passed := len(rows)
+	for passed > 0 && k.free() == 0 && !taken[passed-1] {
+		passed--
+	}
+	for i := range passed {
+		if taken[i] && made[i] == 0 {
+			passed = i
+			break
+		}
+	}
+	if passed > 0 {
+		q.advance(place{rows[passed-1].DueAt, rows[passed-1].ID}, passed)
+	}
 }
 
 // lock begins the transaction, locks follow-ups and chooses their agents: callbacks, and then what is due as the queue is
-// looked through.
-func (k *claim) lock(ctx context.Context, q *queue) error {
+// looked through. The last fromFront of them come from the queue's front.
+func (k *claim) lock(ctx context.Context, q *queue) (fromFront int, err error) {
 	b := &pgx.Batch{}
 	b.Queue("begin")
 	b.Queue(inOrder)
@@ -231,10 +258,10 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 		b.Queue(pickHeld, k.Campaign.ID, k.Now, max(k.limit, heldMost), k.languages, k.Agents).Query(scanInto(&front))
 		b.Queue(pickOwn, k.Campaign.ID, k.Now, k.Agents).Query(scanInto(&own))
 		if err := k.conn.SendBatch(ctx, b).Close(); err != nil {
-			return err
+			return 0, err
 		}
 		k.match(own, front)
-		return nil
+		return 0, nil
 	}
 	ahead, behind, hurry := q.look(k.Now)
 	if hurry {
@@ -243,7 +270,7 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 	}
 	k.pick(b, false, ahead, &front)
 	if err := k.conn.SendBatch(ctx, b).Close(); err != nil {
-		return err
+		return 0, err
 	}
 	if callbacks {
 		b := &pgx.Batch{}
@@ -252,7 +279,7 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 		}
 		k.pick(b, true, stretch{to: endOfQueue}, &first)
 		if err := k.conn.SendBatch(ctx, b).Close(); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	k.match(own, first, back, front)
@@ -261,20 +288,12 @@ func (k *claim) lock(ctx context.Context, q *queue) error {
 		b := &pgx.Batch{}
 		k.pick(b, false, behind[looked], &back)
 		if err := k.conn.SendBatch(ctx, b).Close(); err != nil {
-			return err
+			return 0, err
 		}
 		k.match(own, first, back, front)
 	}
 	q.looked(looked)
-	// Where no agent is left the next claim goes on with what this one has locked in vain.
-	passed := len(front)
-	for passed > 0 && k.free() == 0 && !k.taken[len(k.due)-len(front)+passed-1] {
-		passed--
-	}
-	if passed > 0 {
-		q.advance(place{front[passed-1].DueAt, front[passed-1].ID}, passed)
-	}
-	return nil
+	return len(front), nil
 }
 
 // pick adds the follow-ups of a stretch of the queue to a list.
@@ -407,17 +426,17 @@ func (k *claim) place(ctx context.Context) ([]dialer.Order, error) {
 			plans = append(plans, d.Plan)
 		}
 	}
+	k.attempts = make([]int64, len(k.due))
 	if len(followUps) == 0 && len(k.held) == 0 {
 		_, err := k.conn.Exec(ctx, "rollback")
 		return nil, err
 	}
 	b := &pgx.Batch{}
 	k.hold(b)
-	attempts := make([]int64, len(k.due))
 	var attempt, followUp int64
 	b.Queue(makeAttempts, k.Campaign.ID, k.Campaign.Trunk, k.Campaign.CallerID, k.Node, k.Fence, followUps, contacts, customers, phones, agents, k.mode).
 		Query(func(rows pgx.Rows) error {
-			_, err := pgx.ForEachRow(rows, []any{&attempt, &followUp}, func() error { attempts[byID[followUp]] = attempt; return nil })
+			_, err := pgx.ForEachRow(rows, []any{&attempt, &followUp}, func() error { k.attempts[byID[followUp]] = attempt; return nil })
 			return err
 		})
 	var earlier map[string][]dialer.Earlier
@@ -439,9 +458,9 @@ func (k *claim) place(ctx context.Context) ([]dialer.Order, error) {
 		return nil, err
 	}
 	orders := make([]dialer.Order, 0, len(followUps))
-	for i, attempt := range attempts {
+	for i, attempt := range k.attempts {
 		if attempt == 0 {
-			continue // its number has got a call in another campaign meanwhile
+			continue // its number has got a call in another campaign meanwhile, or its agent's former call has not ended
 		}
 		o, err := k.order(i, attempt)
 		if err != nil {

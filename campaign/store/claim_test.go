@@ -234,8 +234,23 @@ func TestClaimFindsWhatIsBehind(t *testing.T) {
 	want(claim(time.Second, 1), nth(15))
 	exec(`delete from dnc`)
 	want(claim(time.Second, 1), nth(14))
+	// Chosen for an agent whose former call has not ended: it keeps its turn.
+	orders, err := f.s.Claim(f.ctx, campaign.Claim{Campaign: c, Node: "n", Fence: f.epoch, Agents: f.agents[:1], Now: at})
+	f.must(err)
+	if len(orders) != 1 || orders[0].Number != nth(16) {
+		t.Fatalf("%+v", orders)
+	}
+	for range 2 {
+		none, err := f.s.Claim(f.ctx, campaign.Claim{Campaign: c, Node: "n", Fence: f.epoch, Agents: f.agents[:1], Now: at})
+		f.must(err)
+		if len(none) > 0 {
+			t.Fatalf("an agent on a call is given %+v", none)
+		}
+	}
+	f.must(f.s.Journal(f.ctx, orders[0].Attempt, []dialer.Entry{ended(1, call.Busy)}))
+	want(claim(0, 1), nth(17))
 	// At the end of the queue nothing has to wait for its turn.
-	for i := 16; i < 24; i += 2 {
+	for i := 18; i < 24; i += 2 {
 		want(claim(0, 2), nth(i), nth(i+1))
 	}
 	want(claim(0, 2), nth(24), nth(26))
