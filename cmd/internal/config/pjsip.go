@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -61,6 +62,8 @@ func (t Trunk) pjsip(b *strings.Builder) {
 	section("", "aor")
 	set("contact", "sip:"+s.Host)
 	set("qualify_frequency", seconds(s.Qualify))
+	b.WriteString("; A question ends before the next: one that was never answered would call a trunk dead that has answered since.\n")
+	set("qualify_timeout", fmt.Sprint(min(3, 0.8*math.Floor(time.Duration(s.Qualify).Seconds()))))
 
 	section("", "identify")
 	set("endpoint", name)

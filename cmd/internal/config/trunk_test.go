@@ -130,7 +130,7 @@ func TestPJSIP(t *testing.T) {
 	text := cfg.PJSIP()
 	for _, want := range []string{
 		"[first]\ntype = endpoint\n", "outbound_auth = first-auth\n", "redirect_method = user\n", "from_user = acc\nsend_pai = yes\n", "[first]\ntype = aor\ncontact = sip:sip.carrier.example:5080\n",
-		"qualify_frequency = 30\n", "match = sip.carrier.example\n", "username = acc\npassword = a\\;b\n", "server_uri = sip:sip.carrier.example:5080\nclient_uri = sip:acc@sip.carrier.example:5080\n",
+		"qualify_frequency = 30\n", "qualify_timeout = 3\n", "match = sip.carrier.example\n", "username = acc\npassword = a\\;b\n", "server_uri = sip:sip.carrier.example:5080\nclient_uri = sip:acc@sip.carrier.example:5080\n",
 		"[second]\ntype = endpoint\n", "contact = sip:203.0.113.5\n", "match = 203.0.113.5\n",
 	} {
 		if !strings.Contains(text, want) {
@@ -139,5 +139,9 @@ func TestPJSIP(t *testing.T) {
 	}
 	if strings.Contains(text, "third") || strings.Contains(text, "second-auth") || strings.Contains(text, "second-registration") {
 		t.Errorf("has what was not asked for:\n%s", text)
+	}
+	cfg.Trunks[0].SIP.Qualify = Duration(2 * time.Second)
+	if text := cfg.PJSIP(); !strings.Contains(text, "qualify_frequency = 2\n") || !strings.Contains(text, "qualify_timeout = 1.6\n") {
+		t.Errorf("a question every 2 s must end before the next:\n%s", text)
 	}
 }
