@@ -208,22 +208,23 @@ func (k *claim) run(ctx context.Context, s *Store) (orders []dialer.Order, err e
 	}
 	defer k.conn.Release() // closes it when an error left it within the transaction
 	q := s.queues.of(k.Campaign.ID)
-	front, err := k.lock(ctx, q)
+	fromFront, err := k.lock(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	if orders, err = k.place(ctx); err != nil {
 		return nil, err
 	}
-	k.pass(q, front)
+	k.pass(q, fromFront)
 	return orders, nil
 }
 
-// pass moves the queue's front behind what this claim is through with: the last front of what it locked come from there. What it
-// locked in vain for want of an agent, or could make no attempt of because its agent's former call has not ended, is left to
-// the next claim.
-func (k *claim) pass(q *queue, front int) {
-	rows, taken, made := k.due[len(k.due)-front:], k.taken[len(k.due)-front:], k.attempts[len(k.due)-front:]
+// pass moves the queue's front behind what this claim is through with; the last fromFront of what it locked come from there. What it
+// locked in vain for want of an agent, or could make no attempt of because its number has got a call meanwhile or its agent's former
+// call has not ended, is left to the next claim.
+func (k *claim) pass(q *queue, fromFront int) {
+	first := len(k.due) - fromFront
+	rows, taken, made := k.due[first:], k.taken[first:], k.attempts[first:]
 	passed := len(rows)
 	for passed > 0 && k.free() == 0 && !taken[passed-1] {
 		passed--
